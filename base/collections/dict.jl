@@ -1,0 +1,524 @@
+# Dict{K,V}: a hash table that iterates in the order of insertion.
+# Layout: the entries lie densely in `keys`, `vals` and `hashes` (a hash has its top bit set; 0 marks a removed entry), and
+# `index` is an open-addressed table (linear probing, a power of two long, at most two thirds full) of entry numbers: 0 is
+# a slot never used, -1 one whose entry was removed. Invariant: `count` entries are alive and `used` slots are not 0.
+# Entry numbers are always read with bounds checks, so that threads that race on a Dict without a lock can lose updates or
+# get an exception but cannot touch foreign memory. Keys are compared by isequal and hashed by `hash`.
+export Dict, IdDict, WeakKeyDict, rehash!
+
+"""
+    Dict(key => value, ...), Dict(pairs), Dict{K,V}(...)
+
+A mutable hash table. Iterates its pairs in the order in which their keys were first stored.
+"""
+mutable struct Dict{K,V} <: AbstractDict{K,V}
+    index::Vector{Int32}
+    hashes::Vector{UInt64}
+    keys::Vector{K}
+    vals::Vector{V}
+    count::Int
+    used::Int
+    Dict{K,V}() where {K,V} = new{K,V}(Array{Int32,1}(undef, 0), Array{UInt64,1}(undef, 0), Array{K,1}(undef, 0), Array{V,1}(undef, 0), 0, 0)
+    # the whole state, for copies
+    Dict{K,V}(::Nothing, index, hashes, keys, vals, count, used) where {K,V} = new{K,V}(index, hashes, keys, vals, count, used)
+end
+function Dict{K,V}(d::Dict{K,V}) where {K,V}
+    return Dict{K,V}(nothing, copy(d.index), copy(d.hashes), copy(d.keys), copy(d.vals), d.count, d.used)
+end
+function Dict{K,V}(itr) where {K,V}
+    d = Dict{K,V}()
+    for p in itr
+        k, v = _pair_of(p)
+        d[k] = v
+    end
+    return d
+end
+function Dict{K,V}(ps::Pair...) where {K,V}
+    d = Dict{K,V}()
+    for p in ps
+        d[p.first] = p.second
+    end
+    return d
+end
+Dict{K,V}(p::Pair) where {K,V} = setindex!(Dict{K,V}(), p.second, p.first)
+@inline _pair_of(p::Pair) = (p.first, p.second)
+@inline _pair_of(t::Tuple{Any,Any}) = t
+_pair_of(x) = throw(ArgumentError(string("Dict(kv): kv needs to be an iterator of tuples or pairs")))
+Dict() = Dict{Any,Any}()
+Dict(t::Tuple{}) = Dict{Any,Any}()
+Dict(d::AbstractDict{K,V}) where {K,V} = Dict{K,V}(d)
+Dict(ps::Pair{K,V}...) where {K,V} = Dict{K,V}(ps...)
+Dict(p::Pair{K,V}) where {K,V} = setindex!(Dict{K,V}(), p.second, p.first)
+Dict(ps::Pair...) = _dict_of_pairs(ps)
+function _dict_of_pairs(ps)
+    K, V = Union{}, Union{}
+    for p in ps
+        K = promote_typejoin(K, typeof(p.first))
+        V = promote_typejoin(V, typeof(p.second))
+    end
+    d = Dict{K,V}()
+    for p in ps
+        d[p.first] = p.second
+    end
+    return d
+end
+function Dict(itr)
+    applicable(iterate, itr) || throw(ArgumentError("Dict(kv): kv needs to be an iterator of tuples or pairs"))
+    T = _item_type(itr)
+    if isconcretetype(T) && (issubtype(T, Pair) || issubtype(T, Tuple{Any,Any}))
+        return _dict_typed(T, itr)
+    end
+    y = iterate(itr)
+    y === nothing && return _empty_dict(T)
+    k, v = _pair_of(y[1])
+    d = Dict{typeof(k),typeof(v)}()
+    d[k] = v
+    return _dict_widening(d, itr, y[2])
+end
+_empty_dict(::Type{Pair{K,V}}) where {K,V} = Dict{K,V}()
+_empty_dict(::Type{Tuple{K,V}}) where {K,V} = Dict{K,V}()
+_empty_dict(::Type) = Dict{Any,Any}()
+_dict_typed(::Type{Pair{K,V}}, itr) where {K,V} = Dict{K,V}(itr)
+_dict_typed(::Type{Tuple{K,V}}, itr) where {K,V} = Dict{K,V}(itr)
+function _dict_widening(d::Dict{K,V}, itr, state) where {K,V}
+    while true
+        y = iterate(itr, state)
+        y === nothing && return d
+        k, v = _pair_of(y[1])
+        state = y[2]
+        if k isa K && v isa V
+            d[k] = v
+        else
+            wider = Dict{promote_typejoin(K, typeof(k)),promote_typejoin(V, typeof(v))}(d)
+            wider[k] = v
+            return _dict_widening(wider, itr, state)
+        end
+    end
+end
+empty(d::Dict{K,V}) where {K,V} = Dict{K,V}()
+empty(d::Dict, ::Type{K}, ::Type{V}) where {K,V} = Dict{K,V}()
+copy(d::Dict{K,V}) where {K,V} = Dict{K,V}(d)
+@inline length(d::Dict) = d.count
+@inline isempty(d::Dict) = d.count == 0
+
+# ---- finding
+
+@inline _entry_hash(key) = hash(key) | 0x8000000000000000
+@inline _same_key(a, b) = isequal(a, b)
+# the entry number of a key, 0 if there is none
+@inline function _find_entry(d::Dict{K,V}, key) where {K,V}
+    d.count == 0 && return 0
+    return _probe(d.index, d.hashes, d.keys, key, _entry_hash(key))
+end
+function _probe(index::Vector{Int32}, hashes::Vector{UInt64}, keys::Vector{K}, key, h::UInt64) where {K}
+    mask = length(index) - 1
+    slot = bitcast(Int64, h) & mask
+    while true
+        e = sext_int(Int64, @inbounds index[slot+1])
+        e === 0 && return 0
+        if e > 0 && hashes[e] === h && _same_key(keys[e], key)
+            return e
+        end
+        slot = (slot + 1) & mask
+    end
+end
+
+@inline function getindex(d::Dict{K,V}, key) where {K,V}
+    e = _find_entry(d, key)
+    e === 0 && _throw_key_error(key)
+    return d.vals[e]
+end
+@noinline _throw_key_error(key) = throw(KeyError(key))
+@inline function get(d::Dict{K,V}, key, default) where {K,V}
+    e = _find_entry(d, key)
+    return e === 0 ? default : d.vals[e]
+end
+@inline function get(f::Callable, d::Dict{K,V}, key) where {K,V}
+    e = _find_entry(d, key)
+    return e === 0 ? f() : d.vals[e]
+end
+@inline haskey(d::Dict, key) = _find_entry(d, key) !== 0
+function getkey(d::Dict, key, default)
+    e = _find_entry(d, key)
+    return e === 0 ? default : d.keys[e]
+end
+
+# ---- storing
+
+@inline _dict_key(::Type{K}, key::K) where {K} = key
+function _dict_key(::Type{K}, key) where {K}
+    k = convert(K, key)::K
+    isequal(k, key) || throw(ArgumentError(string(repr(key), " is not a valid key for type ", K)))
+    return k
+end
+@inline function setindex!(d::Dict{K,V}, v, key) where {K,V}
+    _store_key!(d, convert(V, v)::V, _dict_key(K, key))
+    return d
+end
+function _store_key!(d::Dict{K,V}, v::V, key::K) where {K,V}
+    h = _entry_hash(key)
+    if d.count > 0
+        e = _probe(d.index, d.hashes, d.keys, key, h)
+        if e > 0
+            d.keys[e] = key
+            d.vals[e] = v
+            return nothing
+        end
+    end
+    return _add_entry!(d, v, key, h)
+end
+# the key is known to be absent
+function _add_entry!(d::Dict{K,V}, v::V, key::K, h::UInt64) where {K,V}
+    3 * (d.used + 1) > 2 * length(d.index) && _rebuild!(d, 0)
+    push!(d.keys, key)
+    push!(d.vals, v)
+    push!(d.hashes, h)
+    _link!(d.index, h, length(d.hashes))
+    d.count += 1
+    d.used += 1
+    return nothing
+end
+# puts entry e in the first free slot of its probe sequence
+function _link!(index::Vector{Int32}, h::UInt64, e::Int)
+    mask = length(index) - 1
+    slot = bitcast(Int64, h) & mask
+    while (@inbounds index[slot+1]) !== Int32(0)
+        slot = (slot + 1) & mask
+    end
+    @inbounds index[slot+1] = trunc_int(Int32, e)
+    return nothing
+end
+# a new index for at least n keys; removed entries are squeezed out
+function _rebuild!(d::Dict{K,V}, n::Int) where {K,V}
+    if d.count < length(d.hashes)
+        _squeeze!(d)
+    end
+    need = max(n, d.count + (d.count >> 1) + 1)
+    size = 16
+    while 2 * size < 3 * need
+        size *= 2
+    end
+    index = Array{Int32,1}(undef, size)
+    fill!(index, Int32(0))
+    hashes = d.hashes
+    for e in 1:length(hashes)
+        _link!(index, hashes[e], e)
+    end
+    d.index = index
+    d.used = length(hashes)
+    return d
+end
+function _squeeze!(d::Dict{K,V}) where {K,V}
+    hashes, keys, vals = d.hashes, d.keys, d.vals
+    k = 0
+    for e in 1:length(hashes)
+        if hashes[e] !== UInt64(0)
+            k += 1
+            if k < e
+                hashes[k] = hashes[e]
+                keys[k] = keys[e]
+                vals[k] = vals[e]
+            end
+        end
+    end
+    resize!(hashes, k)
+    resize!(keys, k)
+    resize!(vals, k)
+    return nothing
+end
+rehash!(d::Dict, n::Integer=0) = _rebuild!(d, Int(n))
+function sizehint!(d::Dict, n::Integer; shrink::Bool=true)
+    if 3 * n > 2 * length(d.index)
+        _rebuild!(d, Int(n))
+        sizehint!(d.hashes, n)
+        sizehint!(d.keys, n)
+        sizehint!(d.vals, n)
+    end
+    return d
+end
+
+"""
+    get!(d, key, default), get!(f, d, key)
+
+The value of `key`; if there is none, `default` (or `f()`) is stored first.
+"""
+function get!(d::Dict{K,V}, key, default) where {K,V}
+    e = _find_entry(d, key)
+    e === 0 || return d.vals[e]
+    v = convert(V, default)::V
+    _store_key!(d, v, _dict_key(K, key))
+    return v
+end
+function get!(f::Callable, d::Dict{K,V}, key) where {K,V}
+    e = _find_entry(d, key)
+    e === 0 || return d.vals[e]
+    v = convert(V, f())::V
+    _store_key!(d, v, _dict_key(K, key)) # f may itself have stored something
+    return v
+end
+
+# ---- removing
+
+function _remove_entry!(d::Dict, e::Int)
+    h = d.hashes[e]
+    index = d.index
+    mask = length(index) - 1
+    slot = bitcast(Int64, h) & mask
+    while true
+        i = sext_int(Int64, @inbounds index[slot+1])
+        i === 0 && return nothing
+        if i === e
+            @inbounds index[slot+1] = Int32(-1)
+            break
+        end
+        slot = (slot + 1) & mask
+    end
+    d.hashes[e] = UInt64(0)
+    array_unset(d.keys, e)
+    array_unset(d.vals, e)
+    d.count -= 1
+    return nothing
+end
+
+"""
+    delete!(d, key)
+
+Removes the key if it is there; gives `d`.
+"""
+function delete!(d::Dict, key)
+    e = _find_entry(d, key)
+    e === 0 || _remove_entry!(d, e)
+    return d
+end
+function pop!(d::Dict, key)
+    e = _find_entry(d, key)
+    e === 0 && _throw_key_error(key)
+    v = d.vals[e]
+    _remove_entry!(d, e)
+    return v
+end
+function pop!(d::Dict, key, default)
+    e = _find_entry(d, key)
+    e === 0 && return default
+    v = d.vals[e]
+    _remove_entry!(d, e)
+    return v
+end
+function pop!(d::Dict{K,V}) where {K,V}
+    d.count == 0 && throw(ArgumentError("dict must be non-empty"))
+    e = length(d.hashes)
+    while d.hashes[e] === UInt64(0)
+        e -= 1
+    end
+    p = Pair{K,V}(d.keys[e], d.vals[e])
+    _remove_entry!(d, e)
+    # entries above e were removed before: none of their slots is reused while they are numbered, so they can go
+    resize!(d.hashes, e - 1)
+    resize!(d.keys, e - 1)
+    resize!(d.vals, e - 1)
+    return p
+end
+function empty!(d::Dict)
+    empty!(d.index)
+    empty!(d.hashes)
+    empty!(d.keys)
+    empty!(d.vals)
+    d.count = 0
+    d.used = 0
+    return d
+end
+function filter!(f, d::Dict)
+    for e in 1:length(d.hashes)
+        d.hashes[e] === UInt64(0) && continue
+        f(Pair{keytype(d),valtype(d)}(d.keys[e], d.vals[e])) || _remove_entry!(d, e)
+    end
+    return d
+end
+function map!(f, v::ValueIterator{<:Dict})
+    d = v.dict
+    for e in 1:length(d.hashes)
+        d.hashes[e] === UInt64(0) || (d.vals[e] = f(d.vals[e]))
+    end
+    return v
+end
+
+# ---- iterating: the state is the next entry number
+
+@inline iterate(d::Dict) = iterate(d, 1)
+@inline function iterate(d::Dict{K,V}, e::Int) where {K,V}
+    e = _next_live(d.hashes, e)
+    e === 0 && return nothing
+    return Pair{K,V}(d.keys[e], d.vals[e]), e + 1
+end
+@inline function _next_live(hashes::Vector{UInt64}, e::Int)
+    n = length(hashes)
+    while e <= n
+        (@inbounds hashes[e]) === UInt64(0) || return e
+        e += 1
+    end
+    return 0
+end
+@inline function iterate(s::KeySet{K,<:Dict{K}}, e::Int=1) where {K}
+    e = _next_live(s.dict.hashes, e)
+    e === 0 && return nothing
+    return s.dict.keys[e], e + 1
+end
+@inline function iterate(v::ValueIterator{<:Dict}, e::Int=1)
+    e = _next_live(v.dict.hashes, e)
+    e === 0 && return nothing
+    return v.dict.vals[e], e + 1
+end
+
+# ---- IdDict
+
+# a key that is compared by ===
+struct IdKey
+    x::Any
+end
+hash(k::IdKey) = objectid(k.x)
+hash(k::IdKey, h::UInt) = xor(objectid(k.x), h)
+isequal(a::IdKey, b::IdKey) = a.x === b.x
+
+"""
+    IdDict(key => value, ...)
+
+A Dict whose keys are compared by identity (`===`).
+"""
+struct IdDict{K,V} <: AbstractDict{K,V}
+    dict::Dict{IdKey,V}
+    IdDict{K,V}() where {K,V} = new{K,V}(Dict{IdKey,V}())
+end
+IdDict() = IdDict{Any,Any}()
+function IdDict{K,V}(itr) where {K,V}
+    d = IdDict{K,V}()
+    for p in itr
+        k, v = _pair_of(p)
+        d[k] = v
+    end
+    return d
+end
+IdDict{K,V}(ps::Pair...) where {K,V} = IdDict{K,V}(ps)
+IdDict(ps::Pair{K,V}...) where {K,V} = IdDict{K,V}(ps)
+IdDict(ps::Pair...) = (d = _dict_of_pairs(ps); IdDict{keytype(d),valtype(d)}(ps))
+IdDict(itr) = (d = Dict(itr); IdDict{keytype(d),valtype(d)}(d))
+length(d::IdDict) = length(d.dict)
+empty(d::IdDict, ::Type{K}, ::Type{V}) where {K,V} = IdDict{K,V}()
+empty(d::IdDict{K,V}) where {K,V} = IdDict{K,V}()
+get(d::IdDict{K,V}, key, default) where {K,V} = get(d.dict, IdKey(key), default)
+haskey(d::IdDict, key) = haskey(d.dict, IdKey(key))
+function getindex(d::IdDict, key)
+    e = _find_entry(d.dict, IdKey(key))
+    e === 0 && _throw_key_error(key)
+    return d.dict.vals[e]
+end
+function setindex!(d::IdDict{K,V}, v, key) where {K,V}
+    key isa K || throw(ArgumentError(string(repr(key), " is not a valid key for type ", K)))
+    setindex!(d.dict, v, IdKey(key))
+    return d
+end
+get!(f::Callable, d::IdDict, key) = get!(f, d.dict, IdKey(key))
+get!(d::IdDict, key, default) = get!(d.dict, IdKey(key), default)
+delete!(d::IdDict, key) = (delete!(d.dict, IdKey(key)); d)
+function pop!(d::IdDict, key)
+    haskey(d, key) || _throw_key_error(key)
+    return pop!(d.dict, IdKey(key))
+end
+pop!(d::IdDict, key, default) = pop!(d.dict, IdKey(key), default)
+empty!(d::IdDict) = (empty!(d.dict); d)
+sizehint!(d::IdDict, n) = (sizehint!(d.dict, n); d)
+copy(d::IdDict{K,V}) where {K,V} = IdDict{K,V}(d)
+function iterate(d::IdDict{K,V}, e::Int=1) where {K,V}
+    y = iterate(d.dict, e)
+    y === nothing && return nothing
+    return Pair{K,V}(y[1].first.x, y[1].second), y[2]
+end
+
+# ---- WeakKeyDict
+
+"""
+    WeakKeyDict()
+
+A dictionary that does not keep its keys (mutable objects) alive: an entry goes away with its key.
+"""
+mutable struct WeakKeyDict{K,V} <: AbstractDict{K,V}
+    dict::Dict{UInt64,Pair{WeakRef,V}} # by objectid; an entry whose reference died is stale
+    limit::Int # stale entries are removed when there are so many entries
+    WeakKeyDict{K,V}() where {K,V} = new{K,V}(Dict{UInt64,Pair{WeakRef,V}}(), 32)
+end
+WeakKeyDict() = WeakKeyDict{Any,Any}()
+WeakKeyDict(ps::Pair{K,V}...) where {K,V} = (d = WeakKeyDict{K,V}(); for p in ps; d[p.first] = p.second; end; d)
+function _remove_stale!(d::WeakKeyDict)
+    filter!(p -> p.second.first.value !== nothing, d.dict)
+    return d
+end
+length(d::WeakKeyDict) = length(_remove_stale!(d).dict)
+function get(d::WeakKeyDict, key, default)
+    p = get(d.dict, objectid(key), nothing)
+    return p !== nothing && p.first.value === key ? p.second : default
+end
+function setindex!(d::WeakKeyDict{K,V}, v, key) where {K,V}
+    k = convert(K, key)
+    ismutable(k) || error("objects of type ", typeof(k), " cannot be finalized")
+    if length(d.dict) >= d.limit
+        _remove_stale!(d)
+        d.limit = max(32, 2 * length(d.dict))
+    end
+    d.dict[objectid(k)] = Pair{WeakRef,V}(WeakRef(k), convert(V, v))
+    return d
+end
+function delete!(d::WeakKeyDict, key)
+    haskey(d, key) && delete!(d.dict, objectid(key))
+    return d
+end
+empty!(d::WeakKeyDict) = (empty!(d.dict); d)
+empty(d::WeakKeyDict, ::Type{K}, ::Type{V}) where {K,V} = WeakKeyDict{K,V}()
+function iterate(d::WeakKeyDict{K,V}, e::Int=1) where {K,V}
+    while true
+        y = iterate(d.dict, e)
+        y === nothing && return nothing
+        k = y[1].second.first.value
+        e = y[2]
+        k === nothing || return Pair{K,V}(k, y[1].second.second), e
+    end
+end
+
+# ---- ImmutableDict
+
+"""
+    Base.ImmutableDict(d, key => value)
+
+A dictionary of few keys that shares its tail: adding makes a new one in constant time, looking up is linear.
+"""
+struct ImmutableDict{K,V} <: AbstractDict{K,V}
+    parent::Union{Nothing,ImmutableDict{K,V}}
+    key::Union{Nothing,Some{K}}
+    value::Union{Nothing,Some{V}}
+    ImmutableDict{K,V}() where {K,V} = new{K,V}(nothing, nothing, nothing)
+    ImmutableDict{K,V}(d::ImmutableDict{K,V}, k, v) where {K,V} = new{K,V}(d, Some{K}(convert(K, k)), Some{V}(convert(V, v)))
+end
+ImmutableDict(p::Pair{K,V}) where {K,V} = ImmutableDict{K,V}(ImmutableDict{K,V}(), p.first, p.second)
+ImmutableDict{K,V}(p::Pair) where {K,V} = ImmutableDict{K,V}(ImmutableDict{K,V}(), p.first, p.second)
+ImmutableDict(d::ImmutableDict{K,V}, p::Pair) where {K,V} = ImmutableDict{K,V}(d, p.first, p.second)
+ImmutableDict(d::ImmutableDict, p::Pair, q::Pair, rest::Pair...) = ImmutableDict(ImmutableDict(d, p), q, rest...)
+ImmutableDict(p::Pair, q::Pair, rest::Pair...) = ImmutableDict(ImmutableDict(p), q, rest...)
+function get(d::ImmutableDict, key, default)
+    while d.parent !== nothing
+        isequal(d.key.value, key) && return d.value.value
+        d = d.parent
+    end
+    return default
+end
+function length(d::ImmutableDict)
+    n = 0
+    while d.parent !== nothing
+        n += 1
+        d = d.parent
+    end
+    return n
+end
+isempty(d::ImmutableDict) = d.parent === nothing
+function iterate(d::ImmutableDict{K,V}, t=d) where {K,V}
+    t.parent === nothing && return nothing
+    return Pair{K,V}(t.key.value, t.value.value), t.parent
+end
+empty(d::ImmutableDict, ::Type{K}, ::Type{V}) where {K,V} = ImmutableDict{K,V}()

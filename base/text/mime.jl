@@ -1,0 +1,16 @@
+# Kinds of media, as types, so that `show` methods can be written for them.
+
+"""
+    MIME(name), MIME"name"
+
+The value, or type, of a kind of media such as "text/plain".
+"""
+struct MIME{mime} end
+MIME(s::AbstractString) = MIME{Symbol(s)}()
+MIME(s::Symbol) = MIME{s}()
+macro MIME_str(s)
+    return :(MIME{$(Expr(:quote, Symbol(s)))})
+end
+show(io::IO, ::MIME{mime}) where {mime} = print(io, "MIME type ", mime)
+print(io::IO, ::MIME{mime}) where {mime} = print(io, mime)
+istextmime(m::MIME) = startswith(string(m), "text/") || string(m) == "application/json"

@@ -1,0 +1,238 @@
+# Text to numbers: parse and tryparse for integers of all widths, floats, Bool, complex numbers and characters.
+
+export parse, tryparse
+
+"""
+    parse(T, s; base = 10) -> T
+    tryparse(T, s; base = 10) -> T or nothing
+
+The number that the string stands for. `parse` throws ArgumentError, or OverflowError if an integer type is too small.
+"""
+function parse(::Type{T}, s::AbstractString; base::Union{Nothing,Integer}=nothing) where {T<:Integer}
+    return parse_integer(T, byte_string(s), base === nothing ? 0 : Int64(base), true)::T
+end
+function tryparse(::Type{T}, s::AbstractString; base::Union{Nothing,Integer}=nothing) where {T<:Integer}
+    return parse_integer(T, byte_string(s), base === nothing ? 0 : Int64(base), false)
+end
+function parse(::Type{T}, c::AbstractChar; base::Integer=10) where {T<:Integer}
+    d = digit_value(codepoint(c), Int64(base))
+    d >= base && throw(ArgumentError(string("invalid base ", base, " digit ", repr(c))))
+    return T(d)
+end
+function tryparse(::Type{T}, c::AbstractChar; base::Integer=10) where {T<:Integer}
+    d = digit_value(codepoint(c), Int64(base))
+    return d >= base ? nothing : T(d)
+end
+
+# Value of a digit, 99 if it is none. Up to base 36 letters of both cases mean the same.
+function digit_value(u::UInt32, base::Int64)
+    0x00000030 <= u && u <= 0x00000039 && return Int64(u - 0x00000030)
+    0x00000041 <= u && u <= 0x0000005a && return Int64(u - 0x00000037)
+    0x00000061 <= u && u <= 0x0000007a && return Int64(u - (base <= 36 ? 0x00000057 : 0x0000003d))
+    return 99
+end
+
+is_blank(b::UInt8) = b == 0x20 || (0x09 <= b && b <= 0x0d)
+function skip_blanks(s::ByteString, i::Int64)
+    n = ncodeunits(s)
+    while i <= n
+        c = char_at(s, i)
+        isspace(c) || break
+        i = after_char(s, i)
+    end
+    return i
+end
+
+# All rejections go through here, so that tryparse costs nothing.
+function reject(raise::Bool, parts...)
+    raise || return nothing
+    throw(ArgumentError(string(parts...)))
+end
+
+function parse_integer(::Type{T}, s::ByteString, base::Int64, raise::Bool) where {T<:Integer}
+    n = ncodeunits(s)
+    i = skip_blanks(s, 1)
+    i > n && return reject(raise, "input string is empty or only contains whitespace")
+    minus = false
+    b = byte_at(s, i)
+    if b == 0x2d || b == 0x2b
+        minus = b == 0x2d
+        T <: Unsigned && return reject(raise, "invalid base ", base == 0 ? 10 : base, " digit ", repr(byte_char(b)), " in ", repr(s))
+        i += 1
+        i > n && return reject(raise, "premature end of integer: ", repr(s))
+    end
+    if base == 0
+        base = 10
+        if i < n && byte_at(s, i) == 0x30
+            c = byte_at(s, i + 1)
+            base = c == 0x78 ? 16 : c == 0x6f ? 8 : c == 0x62 ? 2 : 10
+            base == 10 || (i += 2)
+            i > n && return reject(raise, "premature end of integer: ", repr(s))
+        end
+    end
+    (2 <= base && base <= 62) || throw(ArgumentError(string("invalid base: base must be 2 ≤ base ≤ 62, got ", base)))
+    return parse_digits(T, s, i, base, minus, raise)
+end
+function parse_digits(::Type{T}, s::ByteString, i::Int64, base::Int64, minus::Bool, raise::Bool) where {T<:Integer}
+    n = ncodeunits(s)
+    x = zero(T)
+    b = T(base)
+    start = i
+    while i <= n
+        c = char_at(s, i)
+        d = digit_value(decode_bits(char_bits(c)), base)
+        if d >= base
+            i > start && isspace(c) && break
+            return reject(raise, "invalid base ", base, " digit ", repr(c), " in ", repr(s))
+        end
+        x, over = mul_with_overflow(x, b)
+        x, more = minus ? sub_with_overflow(x, T(d)) : add_with_overflow(x, T(d))
+        if over || more
+            raise || return nothing
+            throw(OverflowError(string("overflow: ", repr(s))))
+        end
+        i = after_char(s, i)
+    end
+    i = skip_blanks(s, i)
+    i <= n && return reject(raise, "extra characters after whitespace in ", repr(s))
+    return x
+end
+
+function parse(::Type{Bool}, s::AbstractString; base::Union{Nothing,Integer}=nothing)
+    x = tryparse(Bool, s)
+    x === nothing || return x
+    all(isspace, s) && throw(ArgumentError("input string is empty or only contains whitespace"))
+    throw(ArgumentError(string("invalid Bool representation: ", repr(String(strip(s))))))
+end
+function tryparse(::Type{Bool}, s::AbstractString; base::Union{Nothing,Integer}=nothing)
+    t = strip(s)
+    (t == "true" || t == "1") && return true
+    (t == "false" || t == "0") && return false
+    return nothing
+end
+
+function tryparse(::Type{Float64}, s::AbstractString)
+    t = byte_string(strip(s))
+    sign = 1.0
+    i = 1
+    n = ncodeunits(t)
+    n == 0 && return nothing
+    if byte_at(t, 1) == 0x2d || byte_at(t, 1) == 0x2b
+        byte_at(t, 1) == 0x2d && (sign = -1.0)
+        i = 2
+    end
+    i > n && return nothing
+    b = byte_at(t, i)
+    if b == 0x69 || b == 0x49 || b == 0x6e || b == 0x4e
+        word = lowercase(piece(t, i, n))
+        (word == "inf" || word == "infinity") && return sign * Inf
+        return word == "nan" ? copysign(NaN, sign) : nothing
+    end
+    if b == 0x30 && i + 1 < n && (byte_at(t, i + 1) == 0x78 || byte_at(t, i + 1) == 0x58)
+        x = parse_hex_float(t, i + 2)
+        return x === nothing ? nothing : sign * x
+    end
+    is_decimal_float(t, i) || return nothing
+    ok, x = float_parse(piece(t, i, n))
+    return ok ? sign * x : nothing
+end
+# Digits, at most one point among or beside them, and perhaps an exponent with e or E.
+function is_decimal_float(t::ByteString, i::Int64)
+    n = ncodeunits(t)
+    digits = 0
+    point = false
+    while i <= n
+        b = byte_at(t, i)
+        if 0x30 <= b && b <= 0x39
+            digits += 1
+        elseif b == 0x2e && !point
+            point = true
+        else
+            break
+        end
+        i += 1
+    end
+    digits == 0 && return false
+    i > n && return true
+    b = byte_at(t, i)
+    (b == 0x65 || b == 0x45) || return false
+    i += 1
+    i <= n && (byte_at(t, i) == 0x2b || byte_at(t, i) == 0x2d) && (i += 1)
+    i <= n || return false
+    while i <= n
+        b = byte_at(t, i)
+        (0x30 <= b && b <= 0x39) || return false
+        i += 1
+    end
+    return true
+end
+# Hexadecimal digits with perhaps a point and a binary exponent after p.
+function parse_hex_float(t::ByteString, i::Int64)
+    n = ncodeunits(t)
+    x = 0.0
+    shift = 0
+    digits = 0
+    point = false
+    while i <= n
+        b = byte_at(t, i)
+        if is_hex_byte(b)
+            x = 16.0 * x + Float64(hex_value(b))
+            point && (shift -= 4)
+            digits += 1
+        elseif b == 0x2e && !point
+            point = true
+        else
+            break
+        end
+        i += 1
+    end
+    digits == 0 && return nothing
+    i > n && return ldexp(x, shift)
+    (byte_at(t, i) == 0x70 || byte_at(t, i) == 0x50) || return nothing
+    e = tryparse(Int64, piece(t, i + 1, n))
+    return e === nothing ? nothing : ldexp(x, shift + e)
+end
+function tryparse(::Type{Float32}, s::AbstractString)
+    x = tryparse(Float64, s)
+    return x === nothing ? nothing : Float32(x)
+end
+function tryparse(::Type{Float16}, s::AbstractString)
+    x = tryparse(Float64, s)
+    return x === nothing ? nothing : Float16(x)
+end
+function parse(::Type{T}, s::AbstractString) where {T<:AbstractFloat}
+    x = tryparse(T, s)
+    x === nothing && throw(ArgumentError(string("cannot parse ", repr(s), " as ", T)))
+    return x
+end
+parse(::Type{AbstractFloat}, s::AbstractString) = parse(Float64, s)
+
+function tryparse(::Type{Complex{T}}, s::AbstractString) where {T<:Real}
+    t = String(strip(s))
+    n = string_length(t)
+    n == 0 && return nothing
+    unit = endswith(t, "im") ? 2 : endswith(t, "i") || endswith(t, "j") ? 1 : 0
+    if unit == 0
+        x = tryparse(T, t)
+        return x === nothing ? nothing : Complex{T}(x)
+    end
+    t = endswith(t, "*im") ? chop(t; tail=3) : chop(t; tail=unit)
+    k = findlast(c -> c == '+' || c == '-', t)
+    while k !== nothing && k > 1 && (t[prevind(t, k)] == 'e' || t[prevind(t, k)] == 'E')
+        k = findprev(c -> c == '+' || c == '-', t, k - 1)
+    end
+    if k === nothing || k == 1
+        x = tryparse(T, t)
+        return x === nothing ? nothing : Complex{T}(zero(T), x)
+    end
+    re = tryparse(T, SubString(t, 1, k - 1))
+    im = tryparse(T, replace(String(SubString(t, k)), ' ' => ""))
+    return re === nothing || im === nothing ? nothing : Complex{T}(re, im)
+end
+function parse(::Type{T}, s::AbstractString) where {T<:Complex}
+    x = tryparse(T, s)
+    x === nothing && throw(ArgumentError(string("cannot parse ", repr(s), " as ", T)))
+    return x
+end
+tryparse(::Type{Complex}, s::AbstractString) = tryparse(Complex{Float64}, s)
+parse(::Type{Char}, s::AbstractString) = length(s) == 1 ? s[1] : throw(ArgumentError(string("cannot parse ", repr(s), " as Char")))

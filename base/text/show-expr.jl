@@ -1,0 +1,681 @@
+# Expressions as Julia source: `show(io, ex)` gives `:(a + b)` or `quote … end`, and `show_unquoted` the text inside.
+# Precedence numbers grow with how tightly an operator binds; a call is put in parentheses where its surroundings bind tighter.
+
+export Meta
+
+const operator_levels = (
+    ("=", 1), ("+=", 1), ("-=", 1), ("*=", 1), ("/=", 1), ("//=", 1), ("\\=", 1), ("^=", 1), ("÷=", 1), ("%=", 1), ("<<=", 1), (">>=", 1),
+    (">>>=", 1), ("|=", 1), ("&=", 1), ("⊻=", 1), (":=", 1), (".=", 1), (".+=", 1), (".-=", 1), (".*=", 1), ("./=", 1), (".^=", 1), ("~", 1),
+    ("=>", 2), ("?", 3), ("-->", 4), ("→", 4), ("←", 4), ("↔", 4), ("⟶", 4), ("||", 5), ("&&", 6),
+    (">", 7), ("<", 7), (">=", 7), ("≥", 7), ("<=", 7), ("≤", 7), ("==", 7), ("===", 7), ("≡", 7), ("!=", 7), ("≠", 7), ("!==", 7), ("≢", 7),
+    ("∈", 7), ("∉", 7), ("∋", 7), ("∌", 7), ("⊆", 7), ("⊈", 7), ("⊂", 7), ("⊄", 7), ("⊊", 7), ("≈", 7), ("≉", 7), ("∼", 7), ("in", 7), ("isa", 7), ("<:", 7), (">:", 7), ("⊇", 7), ("⊃", 7),
+    ("<|", 8), ("|>", 9), (":", 10), ("..", 10), ("…", 10), ("+", 11), ("-", 11), ("|", 11), ("⊕", 11), ("⊖", 11), ("⊞", 11), ("∪", 11), ("∨", 11), ("⊻", 11), ("±", 11), ("∓", 11), ("++", 11), ("⊔", 11), ("⊽", 11),
+    ("*", 12), ("/", 12), ("÷", 12), ("%", 12), ("&", 12), ("⋅", 12), ("∘", 12), ("×", 12), ("\\", 12), ("∩", 12), ("∧", 12), ("⊗", 12), ("⊘", 12), ("⊙", 12), ("⊓", 12), ("∗", 12), ("⊼", 12), ("⋆", 12),
+    ("//", 13), ("<<", 14), (">>", 14), (">>>", 14), ("^", 15), ("↑", 15), ("↓", 15), ("::", 16), (".", 17))
+
+"""
+    Base.operator_precedence(op::Symbol) -> Int
+
+How tightly a binary operator binds; 0 for a name that is none.
+"""
+function operator_precedence(op::Symbol)
+    s = symbol_to_string(op)
+    n = string_length(s)
+    n > 1 && string_byte(s, 1) == 0x2e && s != ".." && (s = string_sub(s, 2, n - 1))
+    for (name, level) in operator_levels
+        name == s && return level
+    end
+    return 0
+end
+is_operator_name(s::String) = operator_precedence(Symbol(s)) > 0 && !(s in ("in", "isa", "?")) && s != "." || s in ("!", "√", "∛", "∜", "¬", "~", "'", "\$", "...")
+isoperator(s::Symbol) = is_operator_name(symbol_to_string(s)) || s === :in || s === :isa
+isbinaryoperator(s::Symbol) = operator_precedence(s) > 0 && !(s === :(.))
+isunaryoperator(s::Symbol) = s in (:+, :-, :!, :~, :(<:), :(>:), :√, :∛, :¬, :¬, :&, :($), :∜, :±, :∓, :⋆)
+
+const PREC_ASSIGN = 1
+const PREC_ARROW = 4
+const PREC_POWER = 15
+const PREC_DECL = 16
+const PREC_DOT = 17
+
+# Values that are shown differently inside expressions.
+show_value_in_expr(io::IO, x) = show(io, x)
+
+function show(io::IO, ex::Expr)
+    b = begin_text(io)
+    inner = IOContext(b, :typeinfo => Any)
+    show_quoted(inner, ex)
+    end_text(io, b)
+    return nothing
+end
+print(io::IO, ex::Expr) = (show_unquoted(io, ex, 0, -1); nothing)
+print(io::IO, x::Union{QuoteNode,LineNumberNode,GlobalRef}) = show_unquoted(io, x, 0, -1)
+show(io::IO, x::LineNumberNode) = (print(io, ":("); show_unquoted(io, x, 0, -1); print(io, ')'))
+show(io::IO, x::GlobalRef) = (print(io, ":("); show_unquoted(io, x, 0, -1); print(io, ')'))
+function show(io::IO, x::QuoteNode)
+    if x.value isa Symbol && is_quotable(symbol_to_string(x.value))
+        print(io, ":(:", x.value, ")")
+    else
+        print(io, ":(\$(QuoteNode(")
+        show(io, x.value)
+        print(io, ")))")
+    end
+    return nothing
+end
+function show_quoted(io::IO, ex::Expr)
+    if is_block_like(ex.head)
+        print(io, "quote")
+        show_statements(io, ex.head === :block ? ex.args : Any[ex], 4)
+        print(io, "\nend")
+    else
+        print(io, ":(")
+        show_unquoted(io, ex, 2, -1)
+        print(io, ")")
+    end
+    return nothing
+end
+is_block_like(h::Symbol) = h === :block
+
+show_unquoted(io::IO, ex) = show_unquoted(io, ex, 0, 0)
+show_unquoted(io::IO, ex, indent::Int64, prec::Int64) = show_value_in_expr(io, ex)
+show_unquoted(io::IO, s::Symbol, indent::Int64, prec::Int64) = show_name(io, s, prec)
+function show_unquoted(io::IO, l::LineNumberNode, indent::Int64, prec::Int64)
+    print(io, "#= ", l.file === nothing ? "none" : l.file, ":", l.line, " =#")
+    return nothing
+end
+show_unquoted(io::IO, g::GlobalRef, indent::Int64, prec::Int64) = (print(io, g.mod); print(io, '.'); show_name(io, g.name, 0))
+show_unquoted(io::IO, x::String, indent::Int64, prec::Int64) = show(io, x)
+function show_unquoted(io::IO, q::QuoteNode, indent::Int64, prec::Int64)
+    v = q.value
+    if v isa Symbol
+        s = symbol_to_string(v)
+        if is_quotable(s)
+            print(io, ':')
+            print(io, s)
+        else
+            show(io, v)
+        end
+    elseif v isa Expr
+        show_quote(io, v, indent)
+    else
+        print(io, "\$(QuoteNode(")
+        show(io, v)
+        print(io, "))")
+    end
+    return nothing
+end
+function show_quote(io::IO, v, indent::Int64)
+    if v isa Expr && v.head === :block
+        print(io, "quote")
+        show_statements(io, v.args, indent + 4)
+        newline(io, indent)
+        print(io, "end")
+    else
+        print(io, ":(")
+        show_unquoted(io, v, indent + 2, -1)
+        print(io, ")")
+    end
+    return nothing
+end
+
+function show_name(io::IO, s::Symbol, prec::Int64)
+    t = symbol_to_string(s)
+    if t == ":"
+        print(io, t)
+    elseif is_operator_name(t)
+        prec >= 0 ? print(io, "(", t, ")") : print(io, t)
+    elseif isidentifier(t) || t == "true" || t == "false" || t == "nothing" || t == "end" || t == "begin" || startswith(t, "@") || endswith(t, ".") || startswith(t, "#")
+        startswith(t, "#") ? (print(io, "var"); show(io, t)) : print(io, t)
+    else
+        print(io, "var")
+        show(io, t)
+    end
+    return nothing
+end
+
+newline(io::IO, indent::Int64) = (print(io, '\n'); print(io, ' '^indent))
+
+# Statements of a block, each on a line; lines of source as comments.
+function show_statements(io::IO, args, indent::Int64)
+    for a in args
+        newline(io, indent)
+        show_unquoted(io, a, indent, -1)
+    end
+    return nothing
+end
+function show_body(io::IO, body, indent::Int64)
+    show_statements(io, body isa Expr && body.head === :block ? body.args : Any[body], indent + 4)
+    newline(io, indent)
+    return nothing
+end
+
+function show_list(io::IO, args, sep::String, indent::Int64, prec::Int64=0, keywords::Bool=false)
+    n = length(args)
+    for i in 1:n
+        i > 1 && print(io, sep)
+        a = args[i]
+        if keywords && a isa Expr && a.head === :kw && length(a.args) == 2
+            show_unquoted(io, a.args[1], indent, PREC_ASSIGN)
+            print(io, " = ")
+            show_unquoted(io, a.args[2], indent, PREC_ASSIGN)
+        elseif keywords && a isa Expr && a.head === :(=) && length(a.args) == 2
+            show_unquoted(io, Expr(:(=), a.args[1], a.args[2]), indent, PREC_ASSIGN)
+        else
+            show_unquoted(io, a, indent, prec)
+        end
+    end
+    return nothing
+end
+# Arguments in parentheses; keyword parameters after a semicolon.
+function show_args(io::IO, open::String, args, close::String, indent::Int64)
+    print(io, open)
+    if !isempty(args) && args[1] isa Expr && args[1].head === :parameters
+        show_list(io, args[2:end], ", ", indent, 0, true)
+        print(io, "; ")
+        show_list(io, args[1].args, ", ", indent, 0, true)
+    else
+        show_list(io, args, ", ", indent, 0, true)
+    end
+    print(io, close)
+    return nothing
+end
+parenthesised(f, io::IO, yes::Bool) = (yes && print(io, '('); f(); yes && print(io, ')'); nothing)
+
+function show_unquoted(io::IO, ex::Expr, indent::Int64, prec::Int64)
+    h = ex.head
+    args = ex.args
+    n = length(args)
+    if h === :call && n > 0
+        show_call(io, args, indent, prec)
+    elseif h === :(.) && n == 2
+        show_dot(io, args, indent)
+    elseif (h === :(=) || h === :kw || is_update(h)) && n == 2
+        parenthesised(io, prec > PREC_ASSIGN) do
+            show_unquoted(io, args[1], indent, PREC_ASSIGN)
+            print(io, ' ', h === :kw ? "=" : symbol_to_string(h), ' ')
+            show_unquoted(io, args[2], indent + 4, PREC_ASSIGN + 1)
+        end
+    elseif (h === :(&&) || h === :(||)) && n >= 2
+        level = h === :(&&) ? 6 : 5
+        parenthesised(io, prec > level) do
+            for i in 1:n
+                i > 1 && print(io, ' ', symbol_to_string(h), ' ')
+                show_unquoted(io, args[i], indent, i == n ? level : level + 1)
+            end
+        end
+    elseif h === :(->) && n == 2
+        show_arrow(io, args, indent, prec)
+    elseif h === :(::) && (n == 1 || n == 2)
+        parenthesised(io, prec > PREC_DECL) do
+            n == 2 && show_unquoted(io, args[1], indent, PREC_DECL)
+            print(io, "::")
+            show_unquoted(io, args[n], indent, PREC_DECL + 1)
+        end
+    elseif (h === :(<:) || h === :(>:)) && (n == 1 || n == 2)
+        parenthesised(io, prec > 7) do
+            n == 2 && (show_unquoted(io, args[1], indent, 7); print(io, ' '))
+            print(io, symbol_to_string(h), n == 2 ? " " : "")
+            show_unquoted(io, args[n], indent, 7)
+        end
+    elseif h === :comparison && n >= 3
+        parenthesised(io, prec >= 7) do
+            for i in 1:n
+                i > 1 && print(io, ' ')
+                isodd(i) ? show_unquoted(io, args[i], indent, 8) : args[i] isa Symbol ? print(io, args[i]) : show_unquoted(io, args[i], indent, -1)
+            end
+        end
+    elseif h === :if || h === :elseif
+        show_if(io, ex, indent)
+    else
+        show_construct(io, ex, h, args, n, indent, prec)
+    end
+    return nothing
+end
+is_update(h::Symbol) = (s = symbol_to_string(h); n = string_length(s); n > 1 && string_byte(s, n) == 0x3d && operator_precedence(h) == 1)
+
+function show_call(io::IO, args, indent::Int64, prec::Int64)
+    f = args[1]
+    n = length(args)
+    if f isa Symbol && f === :(:) && (n == 3 || n == 4)
+        parenthesised(io, prec >= 10) do
+            for i in 2:n
+                i > 2 && print(io, ':')
+                show_unquoted(io, args[i], indent, 10)
+            end
+        end
+        return nothing
+    end
+    if f isa Symbol && n == 2 && (isunaryoperator(f) || is_dotted_unary(f))
+        a = args[2]
+        wraps = a isa Expr && a.head in (:call, :comparison, :(=), :(->), :(&&), :(||), :(::), :if) && (a.head !== :call || is_infix_call(a)) || a isa Symbol && isoperator(a) 
+        parenthesised(io, prec >= PREC_POWER) do
+            print(io, f)
+            wraps && print(io, '(')
+            show_unquoted(io, a, indent, wraps ? -1 : PREC_POWER)
+            wraps && print(io, ')')
+        end
+        return nothing
+    end
+    level = f isa Symbol ? operator_precedence(f) : 0
+    if level > 1 && n >= 3 && (n == 3 || is_chained(f)) && !any(a -> a isa Expr && (a.head === :parameters || a.head === :kw || a.head === :(...)), args)
+        if f === :* && n == 3 && args[2] isa Real && !(args[2] isa Bool) && args[3] isa Symbol && isidentifier(args[3])
+            parenthesised(io, prec > level) do
+                show(io, args[2])
+                print(io, args[3])
+            end
+            return nothing
+        end
+        parenthesised(io, prec > level) do
+            for i in 2:n
+                i > 2 && print(io, ' ', f, ' ')
+                show_unquoted(io, args[i], indent, level + 1)
+            end
+        end
+        return nothing
+    end
+    if f isa Symbol
+        s = symbol_to_string(f)
+        is_operator_name(s) ? print(io, callee_operator(s)) : show_name(io, f, -1)
+    elseif f isa Expr && f.head in (:curly, :(.), :($)) || f isa GlobalRef
+        show_unquoted(io, f, indent, PREC_DOT)
+    elseif f isa Expr || f isa QuoteNode
+        print(io, '(')
+        show_unquoted(io, f, indent, -1)
+        print(io, ')')
+    elseif f isa Function
+        print(io, '(')
+        show_value_in_expr(io, f)
+        print(io, ')')
+    else
+        show_unquoted(io, f, indent, PREC_DOT)
+    end
+    show_args(io, "(", args[2:n], ")", indent)
+    return nothing
+end
+callee_operator(s::String) = s == ":" || s == "=" || s == "&&" ? string("(", s, ")") : s
+is_dotted_unary(f::Symbol) = f in (Symbol(".-"), Symbol(".+"), Symbol(".!"), Symbol(".~"))
+is_chained(f::Symbol) = f in (:+, :*, :++)
+function is_infix_call(ex::Expr)
+    f = ex.args[1]
+    n = length(ex.args)
+    return f isa Symbol && (n == 3 && operator_precedence(f) > 0 || n == 2 && isunaryoperator(f) || n > 3 && is_chained(f))
+end
+
+function show_dot(io::IO, args, indent::Int64)
+    a, b = args[1], args[2]
+    if b isa Expr && b.head === :tuple # f.(x)
+        show_callee(io, a, indent)
+        print(io, '.')
+        show_args(io, "(", b.args, ")", indent)
+        return nothing
+    end
+    show_callee(io, a, indent)
+    print(io, '.')
+    if b isa QuoteNode && b.value isa Symbol
+        s = symbol_to_string(b.value)
+        is_operator_name(s) ? print(io, ":", s) : isidentifier(s) || startswith(s, "@") || is_keyword(s) ? print(io, s) : (print(io, "var"); show(io, s))
+    elseif b isa Expr && b.head === :($)
+        show_unquoted(io, b, indent, PREC_DOT)
+    else
+        print(io, '(')
+        show_unquoted(io, b, indent, -1)
+        print(io, ')')
+    end
+    return nothing
+end
+function show_callee(io::IO, a, indent::Int64)
+    wraps = a isa Expr && !(a.head in (:(.), :curly, :($)))
+    parenthesised(() -> show_unquoted(io, a, indent, wraps ? -1 : PREC_DOT), io, wraps)
+    return nothing
+end
+
+function show_arrow(io::IO, args, indent::Int64, prec::Int64)
+    parenthesised(io, prec > PREC_ASSIGN) do
+        show_unquoted(io, args[1], indent, PREC_ARROW)
+        print(io, "->")
+        show_unquoted(io, args[2], indent + 4, PREC_ASSIGN)
+    end
+    return nothing
+end
+function show_if(io::IO, ex::Expr, indent::Int64)
+    args = ex.args
+    print(io, symbol_to_string(ex.head), ' ')
+    c = args[1]
+    show_unquoted(io, c isa Expr && c.head === :block && length(c.args) == 2 && c.args[1] isa LineNumberNode ? c.args[2] : c, indent, -1)
+    show_body(io, args[2], indent)
+    if length(args) == 3
+        e = args[3]
+        if e isa Expr && e.head === :elseif
+            show_if(io, e, indent)
+            return nothing
+        end
+        print(io, "else")
+        show_body(io, e, indent)
+    end
+    print(io, "end")
+    return nothing
+end
+
+function show_construct(io::IO, ex::Expr, h::Symbol, args, n::Int64, indent::Int64, prec::Int64)
+    if h === :block
+        show_begin(io, args, n, indent)
+    elseif h === :tuple
+        if n == 0
+            print(io, "()")
+        elseif n == 1 && !(args[1] isa Expr && args[1].head in (:parameters, :(=), :(...)) && args[1].head === :parameters)
+            print(io, '(')
+            show_unquoted(io, args[1], indent, 0)
+            print(io, ",)")
+        else
+            show_args(io, "(", args, ")", indent)
+        end
+    elseif h === :parameters
+        print(io, "; ")
+        show_list(io, args, ", ", indent, 0, true)
+    elseif h === :ref && n >= 1
+        show_callee(io, args[1], indent)
+        show_args(io, "[", args[2:n], "]", indent)
+    elseif h === :curly && n >= 1
+        show_callee(io, args[1], indent)
+        show_args(io, "{", args[2:n], "}", indent)
+    elseif h === :braces
+        show_args(io, "{", args, "}", indent)
+    elseif h === :vect
+        show_args(io, "[", args, "]", indent)
+    elseif h === :hcat || h === :vcat || h === :row || h === :nrow || h === :ncat
+        show_cat(io, h, args, indent)
+    elseif (h === :typed_hcat || h === :typed_vcat || h === :typed_ncat) && n >= 1
+        show_callee(io, args[1], indent)
+        show_cat(io, h === :typed_hcat ? :hcat : h === :typed_vcat ? :vcat : :ncat, args[2:n], indent)
+    elseif h === :comprehension && n == 1
+        print(io, '[')
+        show_generator(io, args[1], indent)
+        print(io, ']')
+    elseif h === :typed_comprehension && n == 2
+        show_callee(io, args[1], indent)
+        print(io, '[')
+        show_generator(io, args[2], indent)
+        print(io, ']')
+    elseif h === :generator || h === :flatten
+        print(io, '(')
+        show_generator(io, ex, indent)
+        print(io, ')')
+    elseif h === :(...) && n == 1
+        show_unquoted(io, args[1], indent, PREC_DECL)
+        print(io, "...")
+    elseif h === Symbol("'") && n == 1
+        show_callee(io, args[1], indent)
+        print(io, "'")
+    elseif h === :where
+        parenthesised(io, prec > 15) do
+            show_unquoted(io, args[1], indent, 15)
+            print(io, " where ")
+            n == 2 ? show_unquoted(io, args[2], indent, -1) : show_args(io, "{", args[2:n], "}", indent)
+        end
+    elseif h === :quote && n == 1
+        print(io, "\$(Expr(:quote, ")
+        show(io, args[1])
+        print(io, "))")
+    elseif h === :($) && n == 1
+        print(io, '$')
+        a = args[1]
+        parenthesised(() -> show_unquoted(io, a, indent, -1), io, !(a isa Symbol && !isoperator(a)))
+    elseif h === :string
+        show_interpolated(io, args, indent)
+    elseif h === :macrocall
+        show_macrocall(io, args, n, indent, prec)
+    else
+        show_keyword_form(io, ex, h, args, n, indent, prec)
+    end
+    return nothing
+end
+function show_begin(io::IO, args, n::Int64, indent::Int64)
+    print(io, "begin")
+    show_statements(io, args, indent + 4)
+    newline(io, indent)
+    print(io, "end")
+    return nothing
+end
+function show_cat(io::IO, h::Symbol, args, indent::Int64)
+    print(io, '[')
+    if h === :hcat
+        show_list(io, args, " ", indent)
+        length(args) == 1 && print(io, ";;")
+    elseif h === :vcat
+        for i in 1:length(args)
+            i > 1 && print(io, "; ")
+            a = args[i]
+            a isa Expr && a.head === :row ? show_list(io, a.args, " ", indent) : show_unquoted(io, a, indent, 0)
+        end
+        length(args) == 1 && print(io, ";")
+    else
+        d = args[1]
+        sep = string(";"^d, " ")
+        for i in 2:length(args)
+            i > 2 && print(io, sep)
+            a = args[i]
+            a isa Expr && a.head === :row ? show_list(io, a.args, " ", indent) : a isa Expr && a.head === :nrow ? show_list(io, a.args[2:end], string(";"^a.args[1], " "), indent) : show_unquoted(io, a, indent, 0)
+        end
+    end
+    print(io, ']')
+    return nothing
+end
+function show_generator(io::IO, ex, indent::Int64)
+    if ex isa Expr && ex.head === :flatten
+        inner = ex.args[1]
+        loops = Any[]
+        while true
+            append!(loops, inner.args[2:end])
+            body = inner.args[1]
+            if body isa Expr && (body.head === :generator || body.head === :flatten)
+                inner = body.head === :flatten ? body.args[1] : body
+                push!(loops, :for)
+                continue
+            end
+            show_unquoted(io, body, indent, 0)
+            break
+        end
+        print(io, " for ")
+        for i in 1:length(loops)
+            loops[i] === :for && (print(io, " for "); continue)
+            i > 1 && loops[i-1] !== :for && print(io, ", ")
+            show_iteration(io, loops[i], indent)
+        end
+        return nothing
+    end
+    if !(ex isa Expr && ex.head === :generator)
+        show_unquoted(io, ex, indent, 0)
+        return nothing
+    end
+    show_unquoted(io, ex.args[1], indent, 0)
+    print(io, " for ")
+    for i in 2:length(ex.args)
+        i > 2 && print(io, ", ")
+        show_iteration(io, ex.args[i], indent)
+    end
+    return nothing
+end
+function show_iteration(io::IO, ex, indent::Int64)
+    if ex isa Expr && ex.head === :filter
+        for i in 2:length(ex.args)
+            i > 2 && print(io, ", ")
+            show_iteration(io, ex.args[i], indent)
+        end
+        print(io, " if ")
+        show_unquoted(io, ex.args[1], indent, 0)
+    else
+        show_unquoted(io, ex, indent, 0)
+    end
+    return nothing
+end
+function show_interpolated(io::IO, args, indent::Int64)
+    print(io, '"')
+    for a in args
+        if a isa String
+            print(io, escape_string(a, ('"', '$')))
+        else
+            print(io, '$')
+            parenthesised(() -> show_unquoted(io, a, indent, -1), io, true)
+        end
+    end
+    print(io, '"')
+    return nothing
+end
+function show_macrocall(io::IO, args, n::Int64, indent::Int64, prec::Int64)
+    name = args[1]
+    text = name isa Symbol ? symbol_to_string(name) : ""
+    if endswith(text, "_str") && n == 3 && args[3] isa String
+        print(io, chopsuffix(chopprefix(text, "@"), "_str"), '"', escape_string(args[3], ('"',)), '"')
+        return nothing
+    end
+    parenthesised(io, prec >= 0) do
+        if n >= 2 && args[2] isa LineNumberNode
+            show_unquoted(io, args[2], indent, 0)
+            print(io, ' ')
+        end
+        name isa Symbol ? print(io, name) : show_unquoted(io, name, indent, PREC_DOT)
+        for i in 3:n
+            print(io, ' ')
+            show_unquoted(io, args[i], indent + 4, -1)
+        end
+    end
+    return nothing
+end
+
+function show_keyword_form(io::IO, ex::Expr, h::Symbol, args, n::Int64, indent::Int64, prec::Int64)
+    if (h === :for || h === :while || h === :let) && n == 2
+        print(io, symbol_to_string(h))
+        a = args[1]
+        if a isa Expr && a.head === :block
+            isempty(a.args) || print(io, ' ')
+            show_list(io, a.args, ", ", indent, -1)
+        else
+            print(io, ' ')
+            show_unquoted(io, a, indent, -1)
+        end
+        show_body(io, args[2], indent)
+        print(io, "end")
+    elseif (h === :function || h === :macro) && n >= 1
+        print(io, symbol_to_string(h), ' ')
+        show_unquoted(io, args[1], indent, -1)
+        n == 2 ? show_body(io, args[2], indent) : print(io, ' ')
+        print(io, "end")
+    elseif h === :do && n == 2
+        show_unquoted(io, args[1], indent, -1)
+        print(io, " do")
+        params = args[2].args[1].args
+        isempty(params) || print(io, ' ')
+        show_list(io, params, ", ", indent)
+        show_body(io, args[2].args[2], indent)
+        print(io, "end")
+    elseif h === :struct && n == 3
+        print(io, args[1] === true ? "mutable struct " : "struct ")
+        show_unquoted(io, args[2], indent, -1)
+        show_body(io, args[3], indent)
+        print(io, "end")
+    elseif h === :abstract && n == 1
+        print(io, "abstract type ")
+        show_unquoted(io, args[1], indent, -1)
+        print(io, " end")
+    elseif h === :primitive && n == 2
+        print(io, "primitive type ")
+        show_list(io, args, " ", indent)
+        print(io, " end")
+    elseif h === :module && n == 3
+        print(io, args[1] === true ? "module " : "baremodule ")
+        show_unquoted(io, args[2], indent, -1)
+        show_body(io, args[3], indent)
+        print(io, "end")
+    elseif h === :try
+        show_try(io, args, n, indent)
+    elseif h === :return
+        print(io, "return")
+        n == 1 && args[1] !== nothing && (print(io, ' '); show_unquoted(io, args[1], indent, -1))
+    elseif h === :break || h === :continue
+        print(io, symbol_to_string(h))
+    elseif h === :global || h === :local || h === :const || h === :export || h === :public
+        print(io, symbol_to_string(h), ' ')
+        show_list(io, args, ", ", indent, -1)
+    elseif h === :import || h === :using
+        print(io, symbol_to_string(h), ' ')
+        show_imports(io, args)
+    elseif h === :inbounds || h === :meta || h === :symboliclabel
+        print(io, "\$(Expr(:", symbol_to_string(h))
+        for a in args
+            print(io, ", ")
+            show(io, a)
+        end
+        print(io, "))")
+    elseif h === :toplevel
+        print(io, "begin")
+        show_statements(io, args, indent + 4)
+        newline(io, indent)
+        print(io, "end")
+    elseif h === :filter
+        show_iteration(io, ex, indent)
+    elseif h === :row
+        show_list(io, args, " ", indent)
+    elseif h === :line && n >= 1
+        print(io, "#= line ", args[1], " =#")
+    else
+        print(io, "\$(Expr(")
+        show(io, h)
+        for a in args
+            print(io, ", ")
+            show(io, a)
+        end
+        print(io, "))")
+    end
+    return nothing
+end
+function show_try(io::IO, args, n::Int64, indent::Int64)
+    print(io, "try")
+    show_body(io, args[1], indent)
+    if n >= 3 && !(args[3] === false && args[2] === false)
+        print(io, "catch")
+        args[2] === false || (print(io, ' '); show_unquoted(io, args[2], indent, 0))
+        show_body(io, args[3], indent)
+    end
+    if n >= 5
+        print(io, "else")
+        show_body(io, args[5], indent)
+    end
+    if n >= 4 && args[4] !== false
+        print(io, "finally")
+        show_body(io, args[4], indent)
+    end
+    print(io, "end")
+    return nothing
+end
+function show_imports(io::IO, args)
+    for i in 1:length(args)
+        i > 1 && print(io, ", ")
+        a = args[i]
+        if a isa Expr && a.head === :(:)
+            show_import_path(io, a.args[1])
+            print(io, ": ")
+            show_imports(io, a.args[2:end])
+        elseif a isa Expr && a.head === :as
+            show_import_path(io, a.args[1])
+            print(io, " as ", a.args[2])
+        else
+            show_import_path(io, a)
+        end
+    end
+    return nothing
+end
+function show_import_path(io::IO, a)
+    dots = true
+    first_part = true
+    for p in a.args
+        if p === :(.) && dots
+            print(io, '.')
+        else
+            first_part || print(io, '.')
+            dots = false
+            first_part = false
+            print(io, p)
+        end
+    end
+    return nothing
+end

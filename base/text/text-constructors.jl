@@ -1,0 +1,49 @@
+# Constructors of Core's text types: Char, String, Symbol, and the byte and character vectors of a string.
+
+Char(u::UInt32) = char_of(u)
+Char(c::Char) = c
+Char(b::Number) = char_of(UInt32(b))
+(::Type{T})(c::Char) where {T<:Number} = T(codepoint(c))
+(::Type{Bool})(c::Char) = Bool(codepoint(c))
+UInt32(c::Char) = codepoint(c)
+Int64(c::Char) = zext_int(Int64, codepoint(c))
+(::Type{AbstractChar})(x::Number) = Char(x)
+(::Type{AbstractChar})(c::AbstractChar) = c
+
+String(s::String) = s
+String(s::SubString{String}) = string_sub(s.string, s.offset + 1, s.ncodeunits)
+String(s::Symbol) = symbol_to_string(s)
+function String(s::AbstractString)
+    io = IOBuffer(sizehint=ncodeunits(s))
+    for c in s
+        print(io, c)
+    end
+    return take_string!(io)
+end
+"""
+    String(v::Vector{UInt8}) -> String
+
+The string of these bytes. The vector is emptied, as in Julia, and should not be used afterwards.
+"""
+function String(v::Vector{UInt8})
+    n = arraylen(v)
+    s = string_new(v, 1, n)
+    n == 0 || array_delete_at(v, 1, n)
+    return s
+end
+String(v::AbstractVector{UInt8}) = (w = Vector{UInt8}(v); string_new(w, 1, arraylen(w)))
+function String(v::AbstractVector{<:AbstractChar})
+    io = IOBuffer(sizehint=length(v))
+    for c in v
+        print(io, c)
+    end
+    return take_string!(io)
+end
+Array{UInt8,1}(s::AbstractString) = string_bytes(String(s))
+Array{Char,1}(s::AbstractString) = collect(Char, s)
+(::Type{AbstractString})(s::AbstractString) = s
+String(v::CodeUnits{UInt8,String}) = v.s
+Symbol(s::String) = string_to_symbol(s)
+Symbol(s::AbstractString) = string_to_symbol(String(s))
+Symbol(s::Symbol) = s
+Symbol(xs...) = string_to_symbol(string(xs...))

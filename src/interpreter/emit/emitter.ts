@@ -1,0 +1,413 @@
+/**
+ * The state of one function's emission, and the small vocabulary that all of it is written in: leaves, temporaries,
+ * calls of the runtime, the shadow-stack frame.
+ *
+ * In: decisions made elsewhere in this folder. Out: instructions in `code`.
+ * The frame: root slots of the plan first, then the area, whose words hold references for the length of one statement
+ * (boxed arguments, values between two allocations). `fp` is its first byte, `top` its end. The prologue is written last,
+ * when it is known how large the frame is; without need for one there is none.
+ */
+import { ErrorKind, runtimeImports } from '../../runtime/layout/imports.ts'
+import type { RuntimeImportName } from '../../runtime/layout/imports.ts'
+import { Thread } from '../../runtime/layout/memory-map.ts'
+import type { CodeBuilder, FuncHandle, Label } from '../../wasm/code.ts'
+import type { ModuleBuilder } from '../../wasm/module.ts'
+import { Op } from '../../wasm/opcodes.ts'
+import type { ValType } from '../../wasm/opcodes.ts'
+import type { JType } from '../types/type.ts'
+import type { EmitContext } from './context.ts'
+import type { Instance, TypedBody } from '../infer/typed-ir.ts'
+import type { Plan } from './plan.ts'
+import { leafType, representation, wasmTypes } from './representation.ts'
+import type { Leaf, Rep } from './representation.ts'
+import type { LeafSource, Value } from './value.ts'
+import { valueOf } from './value.ts'
+
+/** Indices of the module's standing imports and what its functions share. */
+export interface ModuleState {
+  readonly ctx: EmitContext
+  readonly module: ModuleBuilder
+  readonly specTable: number
+  readonly jlTable: number
+  readonly sp: number
+  readonly tls: number
+  readonly depth: number
+  readonly tag: number
+  /** Functions of this batch by instance id. */
+  readonly batch: Map<number, FuncHandle>
+  /** Stubs for instances that are not compiled yet, by instance id. */
+  readonly stubs: Map<number, FuncHandle>
+  /** Helper functions made on demand, by name. */
+  readonly helpers: Map<string, FuncHandle>
+}
+
+export interface LabelState {
+  readonly breakTo: Label
+  readonly continueTo: Label | null
+  /** Handlers open where the label was made: leaving more of them restores the exception they replaced. */
+  readonly handlers: number
+}
+
+export interface SlotState {
+  readonly rep: Rep
+  readonly locals: number[]
+  /** Local that is 1 while the slot has a value; -1 if it always has. */
+  readonly defined: number
+  readonly root: number
+}
+
+/** An open handler: the local (and root slot in the area) with the exception that was current before its `try`. */
+export interface HandlerState {
+  readonly saved: number
+}
+
+const noPlan: Plan = {
+  safepoint: [], ssaRoots: new Int32Array(0), slotRoots: new Int32Array(0), rootCount: 0, tryRoots: 0, dying: [],
+  aliasOf: new Int32Array(0), assigned: [], uses: new Int32Array(0),
+}
+
+export class Emitter {
+  readonly m: ModuleState
+  readonly ctx: EmitContext
+  readonly code: CodeBuilder
+  readonly body: TypedBody | null
+  readonly instance: Instance | null
+  readonly plan: Plan
+  /** Representation of the result. */
+  readonly result: Rep
+  /** Values of ssa numbers, once defined. */
+  readonly ssa: (Value | undefined)[] = []
+  readonly slots: SlotState[] = []
+  readonly labels = new Map<number, LabelState>()
+  readonly handlers: HandlerState[] = []
+  /** Pairs for the line table: offset in the code, position. */
+  readonly lines: number[] = []
+  /** Label of the block that ends at the function's epilogue. */
+  exit: Label = 0
+  position = 0
+  /** `try`s around the current statement, bodies and handlers alike. */
+  tryDepth = 0
+  /** Whether this statement may call what collects (see `collects`). */
+  mayCollect = true
+  private readonly owned: (readonly number[] | undefined)[] = []
+  private readonly rooted = new Set<number>()
+  private statementTemps: number[] = []
+  private areaUsed = 0
+  private areaMax = 0
+  private fpLocal = -1
+  private topLocal = -1
+  private depthLocal = -1
+
+  constructor(
+    m: ModuleState, code: CodeBuilder, result: Rep,
+    body: TypedBody | null = null, instance: Instance | null = null, plan: Plan = noPlan,
+  ) {
+    this.m = m
+    this.ctx = m.ctx
+    this.code = code
+    this.result = result
+    this.body = body
+    this.instance = instance
+    this.plan = plan
+  }
+
+  rep(t: JType): Rep {
+    return representation(this.ctx.reps, t)
+  }
+
+  // ---- leaves and values ----
+
+  push(leaf: LeafSource): void {
+    const c = this.code
+    if (typeof leaf === 'number') c.get(leaf)
+    else if (leaf.type === 'i32') c.i32(Number(leaf.bits))
+    else if (leaf.type === 'i64') c.i64(leaf.bits)
+    else c.floatBits(leaf.type, BigInt(leaf.bits))
+  }
+
+  pushValue(v: Value): void {
+    for (const leaf of v.leaves) this.push(leaf)
+  }
+
+  /** A local for this statement only, unless a variable takes it over. */
+  temp(type: ValType): number {
+    const local = this.code.temp(type)
+    this.statementTemps.push(local)
+    return local
+  }
+
+  /** Takes a value of representation `rep` off the stack. */
+  pop(rep: Rep): Value {
+    return valueOf(rep, this.popLeaves(rep.leaves))
+  }
+
+  popLeaves(leaves: readonly Leaf[]): number[] {
+    const locals = leaves.map(l => this.temp(leafType(l)))
+    for (let i = locals.length - 1; i >= 0; i--) this.code.set(locals[i])
+    return locals
+  }
+
+  /** Fresh temporaries for `rep`, to be assigned by the caller. */
+  fresh(rep: Rep): { value: Value; locals: number[] } {
+    const locals = rep.leaves.map(l => this.temp(leafType(l)))
+    return { value: valueOf(rep, locals), locals }
+  }
+
+  /** Puts a value's leaves into locals. */
+  assign(locals: readonly number[], v: Value): void {
+    if (v.leaves.every((l, i) => l === locals[i])) return
+    this.pushValue(v)
+    for (let i = locals.length - 1; i >= 0; i--) this.code.set(locals[i])
+  }
+
+  isTemp(local: number): boolean {
+    return this.statementTemps.includes(local)
+  }
+
+  /** Makes a temporary outlive the statement. */
+  adopt(local: number): void {
+    const at = this.statementTemps.indexOf(local)
+    if (at >= 0) this.statementTemps.splice(at, 1)
+  }
+
+  /** Gives back what a statement used, and the locals of the variables that were used for the last time. */
+  endStatement(): void {
+    if (this.statementTemps.length > 0) {
+      this.code.release(...this.statementTemps)
+      this.statementTemps = []
+    }
+    this.areaUsed = 0
+    const dying = this.plan.dying[this.position]
+    if (!dying) return
+    for (const id of dying) {
+      const locals = this.owned[id]
+      if (!locals) continue
+      this.owned[id] = undefined
+      for (const l of locals) this.rooted.delete(l)
+      this.code.release(...locals)
+    }
+  }
+
+  /** Notes the locals that belong to an ssa number. */
+  own(id: number, locals: readonly number[]): void {
+    this.owned[id] = locals
+  }
+
+  /** Goes to the next position of the plan. */
+  step(): void {
+    this.mayCollect = this.plan.safepoint[++this.position]
+  }
+
+  // ---- calls of the runtime ----
+
+  /** Calls an import of module `rt`; its arguments are on the stack. */
+  rt(name: RuntimeImportName): void {
+    const { params, results } = runtimeImports[name]
+    if (!harmlessImports.has(name)) this.collects()
+    this.code.call(this.m.module.importFunc('rt', name, params, results))
+  }
+
+  /** Notes that what follows may collect: an error of this compiler if the plan of roots did not know. */
+  collects(): void {
+    if (!this.mayCollect) throw new Error(`${this.instance?.name}: a statement that collects was planned as harmless`)
+  }
+
+  /** Emits what ends in a throw: it may collect, since nothing here lives on (or the statement is planned so). */
+  inColdPath(emit: () => void): void {
+    const before = this.mayCollect
+    this.mayCollect = true
+    emit()
+    this.mayCollect = before
+  }
+
+  /** A helper function of this module, made by `make` on first use. */
+  helper(name: string, make: () => FuncHandle): FuncHandle {
+    let handle = this.m.helpers.get(name)
+    if (handle === undefined) {
+      handle = make()
+      this.m.helpers.set(name, handle)
+    }
+    return handle
+  }
+
+  // ---- the frame ----
+
+  fp(): number {
+    if (this.fpLocal < 0) this.fpLocal = this.code.local('i32')
+    return this.fpLocal
+  }
+
+  /** The local that holds the frame's end: what `sp` is while this function runs. */
+  top(): number {
+    this.fp()
+    if (this.topLocal < 0) this.topLocal = this.code.local('i32')
+    return this.topLocal
+  }
+
+  /** Notes that a local's reference is kept alive by the caller or by a root slot. */
+  markRooted(local: number): void {
+    this.rooted.add(local)
+  }
+
+  isRooted(leaf: LeafSource): boolean {
+    return typeof leaf === 'object' || this.rooted.has(leaf)
+  }
+
+  /** Stores a reference in root slot `slot`. */
+  storeRoot(slot: number, leaf: LeafSource): void {
+    this.code.get(this.fp())
+    this.push(leaf)
+    this.code.mem(Op.i32_store, 4 * slot)
+  }
+
+  /** Reserves `n` words of the area for this statement; gives the offset of the first from `fp`. */
+  area(n: number): number {
+    this.fp()
+    const at = this.areaUsed
+    this.areaUsed += n
+    this.areaMax = Math.max(this.areaMax, this.areaUsed)
+    return 4 * (this.plan.rootCount + at)
+  }
+
+  /** Keeps a reference alive until the end of the statement. */
+  protect(leaf: LeafSource): void {
+    if (this.isRooted(leaf)) return
+    const at = this.area(1)
+    this.code.get(this.fp())
+    this.push(leaf)
+    this.code.mem(Op.i32_store, at)
+  }
+
+  protectValue(v: Value): void {
+    v.rep.leaves.forEach((l, i) => {
+      if (l === 'ref') this.protect(v.leaves[i])
+    })
+  }
+
+  /** Opens the body: everything runs inside the exit block. */
+  begin(): void {
+    this.exit = this.code.block(wasmTypes(this.result))
+  }
+
+  /** Closes the exit block and adds prologue and epilogue. */
+  finish(recursive: boolean): void {
+    const c = this.code
+    c.end()
+    const words = this.plan.rootCount + this.areaMax
+    const framed = words > 0
+    if (framed) this.fp()
+    c.prefixed(() => {
+      if (recursive) this.enterDepth()
+      if (this.fpLocal < 0) return
+      c.globalGet(this.m.sp)
+      c.set(this.fpLocal)
+      if (framed) this.openFrame(words, recursive)
+      else if (this.topLocal >= 0) {
+        c.get(this.fpLocal)
+        c.set(this.topLocal)
+      }
+    })
+    if (framed) {
+      c.get(this.fpLocal)
+      c.globalSet(this.m.sp)
+    }
+    if (recursive) this.leaveDepth()
+  }
+
+  // ---- the guard against deep recursion ----
+  // Global `depth` says how many more guarded calls fit on the stack: V8's own stack overflow cannot be caught by Wasm.
+
+  private enterDepth(): void {
+    const c = this.code
+    if (this.depthLocal < 0) this.depthLocal = c.local('i32')
+    c.globalGet(this.m.depth)
+    c.i32(1)
+    c.op(Op.i32_sub)
+    c.tee(this.depthLocal)
+    c.globalSet(this.m.depth)
+    c.get(this.depthLocal)
+    c.i32(0)
+    c.op(Op.i32_lt_s)
+    c.if()
+    c.get(this.depthLocal)
+    c.i32(1)
+    c.op(Op.i32_add)
+    c.globalSet(this.m.depth)
+    throwStackOverflow(this)
+    c.end()
+  }
+
+  private leaveDepth(): void {
+    const c = this.code
+    c.get(this.depthLocal)
+    c.i32(1)
+    c.op(Op.i32_add)
+    c.globalSet(this.m.depth)
+  }
+
+  /** In a handler: the calls that were thrown out of are over. */
+  restoreDepth(): void {
+    if (!this.instance?.recursive) return
+    if (this.depthLocal < 0) this.depthLocal = this.code.local('i32')
+    this.code.get(this.depthLocal)
+    this.code.globalSet(this.m.depth)
+  }
+
+  private openFrame(words: number, recursive: boolean): void {
+    const c = this.code
+    c.get(this.fpLocal)
+    c.i32(4 * words)
+    c.op(Op.i32_add)
+    if (this.topLocal >= 0) c.tee(this.topLocal)
+    c.globalSet(this.m.sp)
+    if (recursive || words > 64) this.checkShadowStack()
+    this.zeroFrame(words)
+  }
+
+  /** A frame must end below the stack's limit; frames of functions that cannot recurse fit in the slack above it. */
+  private checkShadowStack(): void {
+    const c = this.code
+    c.globalGet(this.m.sp)
+    c.globalGet(this.m.tls)
+    c.mem(Op.i32_load, Thread.stackLimit)
+    c.op(Op.i32_gt_u)
+    c.if()
+    c.get(this.fpLocal)
+    c.globalSet(this.m.sp)
+    throwStackOverflow(this)
+    c.end()
+  }
+
+  private zeroFrame(words: number): void {
+    const c = this.code
+    if (words > 16) {
+      c.get(this.fpLocal)
+      c.i32(0)
+      c.i32(4 * words)
+      c.op(Op.memory_fill)
+      return
+    }
+    for (let i = 0; i + 1 < words; i += 2) {
+      c.get(this.fpLocal)
+      c.i64(0)
+      c.mem(Op.i64_store, 4 * i, 2)
+    }
+    if (words % 2 === 1) {
+      c.get(this.fpLocal)
+      c.i32(0)
+      c.mem(Op.i32_store, 4 * (words - 1))
+    }
+  }
+}
+
+/** Imports that neither collect nor come back changed. */
+const harmlessImports: ReadonlySet<string> = new Set<RuntimeImportName>([
+  'egal', 'object_id', 'math1', 'math2', 'throw_error', 'throw_value', 'rethrow_value', 'host_f64',
+])
+
+function throwStackOverflow(e: Emitter): void {
+  e.code.i32(ErrorKind.stackOverflow)
+  for (let i = 0; i < 3; i++) e.code.i32(0)
+  e.rt('throw_error')
+  e.code.unreachable()
+}

@@ -1,0 +1,245 @@
+/**
+ * Julia's thread 1 with its compiler: the heap, the world, the pipeline and the services that compiled code asks for.
+ * One engine per session or worker process. What it runs comes in through `evaluate…`; what it needs of the host (output,
+ * files, processes) is handed in.
+ */
+import { allocate, allocatePermanent, clearCallCache, collect, createMemory, initialiseHeap, insertCallCache, callKeys, openHeap, pin, rooted } from '../runtime/heap/index.ts'
+import { JuliaThread, type ThreadServices } from '../runtime/threads/julia-thread.ts'
+import { ErrorKind } from '../runtime/layout/imports.ts'
+import { decodeUtf8 } from '../source/utf8.ts'
+import { bootstrapCore, bindModule, setWellKnownTypes } from './bootstrap.ts'
+import { Compiler } from './compiler.ts'
+import { parseAll, parseOne } from '../parser/parse.ts'
+import { makeSourceFile } from '../source/source-file.ts'
+import { renderDiagnostic } from '../source/diagnostic.ts'
+import { expandMacroOnce, expandMacros } from './expand/expand.ts'
+import { type Ast, type Expr, isExpr } from '../parser/expr.ts'
+import { JuliaSyntaxError, Pipeline, type Place } from './pipeline.ts'
+import type { RequestContext } from './requests/context.ts'
+import { handleRequest } from './requests/handle.ts'
+import { tupleType } from './types/make.ts'
+import type { DataType } from './types/type.ts'
+import { isA } from './requests/context.ts'
+import { JuliaError } from './world/julia-error.ts'
+import { newModule } from './world/modules.ts'
+import { Objects } from './world/objects.ts'
+import { astToHeap, heapToAst } from './world/quote.ts'
+import { createWorld, type World } from './world/world.ts'
+
+export interface EngineOptions {
+  readonly heapBytes?: number
+  readonly threads?: number
+  readonly host: EngineHost
+}
+
+export interface EngineHost {
+  /** Calls of `rt.host`: boxed arguments in, a ref out. */
+  call(engine: Engine, op: number, args: number[]): number
+  callFloat(op: number, x: number): number
+  safepoint(engine: Engine): void
+  taskSwitch(engine: Engine, reason: number): Promise<number>
+  loadModule(engine: Engine, name: string): boolean
+  warn(text: string): void
+  /** A compiled module, for the other threads. */
+  published(bytes: Uint8Array): void
+}
+
+export class Engine {
+  readonly world: World
+  readonly objects: Objects
+  readonly thread: JuliaThread
+  readonly compiler: Compiler
+  readonly pipeline: Pipeline
+  readonly requests: RequestContext
+  readonly host: EngineHost
+  private cacheIsUsed = false
+  /** Compiled functions by module, for stack traces. */
+  readonly modules: { functions: { instance: number, name: string, index: number, lines: Int32Array }[], bytes: Uint8Array }[] = []
+
+  constructor(options: EngineOptions) {
+    this.host = options.host
+    const memory = createMemory({ maxBytes: options.heapBytes })
+    const heap = openHeap(memory)
+    initialiseHeap(heap, options.threads ?? 1)
+    this.world = createWorld()
+    this.thread = new JuliaThread(0, memory, this.services())
+    const { mutator } = this.thread.globals
+    this.objects = new Objects(this.world, {
+      u8: heap.u8, i32: heap.i32, i64: heap.i64, u64: heap.u64, f64: heap.f64,
+      permanent: bytes => allocatePermanent(heap, bytes),
+      allocate: (type, bytes) => allocate(mutator, type, bytes) >>> 0,
+      pin: address => void pin(heap, address),
+      rooted: (addresses, body) => rooted(mutator, addresses, body),
+    })
+    this.thread.start()
+    this.compiler = new Compiler(this.objects, {
+      publish: module => {
+        this.modules.push({ functions: module.functions, bytes: module.bytes })
+        this.thread.instantiate(module.bytes)
+        this.host.published(module.bytes)
+      },
+      clearCallCache: () => {
+        if (this.cacheIsUsed) clearCallCache(heap)
+        this.cacheIsUsed = false
+      },
+    })
+    this.pipeline = new Pipeline({
+      objects: this.objects, compiler: this.compiler,
+      call: args => this.thread.call(args),
+      enter: k => this.thread.enter(k, []),
+      warn: text => this.host.warn(text),
+    })
+    this.requests = this.requestContext()
+    bootstrapCore(this.objects)
+  }
+
+  private services(): ThreadServices {
+    return {
+      lookup: (thread, args, nargs) => this.guard(() => {
+        const list = Array.from({ length: nargs }, (_, i) => this.objects.word(args + 4 * i))
+        const r = this.compiler.lookup(list)
+        if ('failure' in r) return thread.errors.throwError(ErrorKind.method, args, nargs, 0)
+        this.cacheIsUsed = true
+        insertCallCache(thread.globals.heap, callKeys(thread.globals.heap, args, nargs), r.entry)
+        return r.entry
+      }),
+      isaSlow: (_t, value, type) => isA(this.objects, value >>> 0, this.objects.typeAt(type >>> 0) ?? this.world.types.types.bottom),
+      compileEntry: (_t, id) => this.guard(() => this.compiler.compileEntry(id)),
+      syncModules: () => {},
+      ask: (_t, op, payload, args, count) => this.guard(() => {
+        const list = Array.from({ length: count }, (_, i) => this.objects.word(args + 4 * i))
+        return handleRequest(this.requests, op, payload, list)
+      }),
+      makeTuple: (_t, items) => this.objects.newStruct(tupleType(this.world.types, items.map(i => this.objects.typeOf(i >>> 0))), items.map(i => i >>> 0)),
+      symbol: (_t, name) => this.objects.symbolAddress(name),
+      symbolFromBytes: (t, at, n) => this.objects.symbolAddress(decodeUtf8(t.globals.heap.u8.slice(at, at + n))),
+      safepoint: () => this.guard(() => this.host.safepoint(this)),
+      host: (_t, op, args, count) => this.guard(() => {
+        const list = Array.from({ length: count }, (_, i) => this.objects.word(args + 4 * i))
+        return this.host.call(this, op, list)
+      }),
+      hostFloat: (_t, op, x) => this.host.callFloat(op, x),
+      taskSwitch: (_t, reason) => this.host.taskSwitch(this, reason),
+    }
+  }
+
+  /** Turns the compiler's Julia errors into exceptions that compiled code can catch. */
+  guard<T>(body: () => T): T {
+    try {
+      return body()
+    } catch (e) {
+      if (e instanceof JuliaError) return this.throwJulia(e)
+      throw e
+    }
+  }
+
+  /** Makes and throws a Julia exception. */
+  throwJulia(e: JuliaError): never {
+    return this.thread.errors.throwValue(this.errorObject(e))
+  }
+
+  /** The exception object of a compiler's Julia error. */
+  errorObject(e: JuliaError): number {
+    const t = this.world.modules.get('Core')?.bindings.get(e.type)?.value
+    if (t?.kind !== 'data') throw new Error(`no exception type ${e.type}: ${e.message}`)
+    return this.newError(t, e.fields, [])
+  }
+
+  private newError(t: DataType, fields: readonly (number | string)[], made: number[]): number {
+    if (made.length === fields.length) return this.objects.newStruct(t, made)
+    const f = fields[made.length]
+    const at = typeof f === 'string' ? this.objects.newString(f) : f
+    return this.objects.heap.rooted([at], () => this.newError(t, fields, [...made, at]))
+  }
+
+  private requestContext(): RequestContext {
+    const { objects, compiler, pipeline } = this
+    const place = (module: string): Place => ({ module, file: 'none', line: 1, softScope: false })
+    return {
+      objects, compiler,
+      hooks: {
+        invalidate: keys => compiler.invalidate(keys),
+        constantChanged: () => compiler.invalidateAll(),
+        loadModule: name => this.host.loadModule(this, name),
+      },
+      callEntry: (k, args) => this.thread.enter(k, args),
+      call: args => this.thread.call(args),
+      evalAst: (module, tree) => pipeline.runNow(pipeline.evaluate(heapToAst(objects, tree), place(module))),
+      macroExpand: (module, tree, recursive) => {
+        const context = pipeline.expandContext(place(module))
+        const ast = heapToAst(objects, tree)
+        return astToHeap(objects, recursive ? expandMacros(ast, context) : expandMacroOnce(ast, context))
+      },
+      parseOne: (text, start) => {
+        const source = makeSourceFile('none', text)
+        const { ast, next, errors } = parseOne(source, start - 1)
+        if (errors.length > 0) throw new JuliaError('ErrorException', errors.map(renderDiagnostic).join('\n'))
+        return { tree: astToHeap(objects, ast), next: next + 1 }
+      },
+      parseAll: (text, file) => {
+        const { ast, errors } = parseAll(makeSourceFile(file, text))
+        if (errors.length > 0) throw new JuliaError('ErrorException', errors.map(renderDiagnostic).join('\n'))
+        return astToHeap(objects, ast)
+      },
+      includeText: (module, text, file) => pipeline.runNow(pipeline.evaluateText(text, { ...place(module), file })),
+      backtrace: () => [],
+    }
+  }
+
+  /** Loads module Base: `boot` and then the files that `Base.jl` names, through `read`. */
+  loadBase(read: (path: string) => string, onError?: (e: unknown, place: Place) => void): void {
+    const { pipeline } = this
+    const run = (text: string, place: Place): void => void pipeline.runNow(pipeline.evaluateText(text, place))
+    run(read('boot.jl'), { module: 'Core', file: 'boot.jl', line: 1, softScope: false })
+    const core = this.world.modules.get('Core')
+    for (const b of core?.bindings.values() ?? []) if (/^[A-Z]/.test(b.name)) b.exported = true
+    setWellKnownTypes(this.objects)
+    newModule(this.world, 'Base', 'Base', true)
+    bindModule(this.objects, 'Base', 'Base', 'Base')
+    bindModule(this.objects, 'Core', 'Base', 'Base')
+    this.loadModuleFile('Base', 'Base.jl', read, onError)
+    newModule(this.world, 'Main', 'Main', false)
+    bindModule(this.objects, 'Main', 'Main', 'Main')
+    bindModule(this.objects, 'Core', 'Main', 'Main')
+  }
+
+  /** Evaluates a file that holds one module, whose `include`s are other files of `base/`, in an existing module. */
+  private loadModuleFile(
+    module: string, file: string, read: (path: string) => string, onError?: (e: unknown, place: Place) => void,
+  ): void {
+    const place: Place = { module, file, line: 1, softScope: false }
+    const run = (a: Ast, at: Place): void => {
+      try {
+        this.pipeline.runNow(this.pipeline.evaluate(a, at))
+      } catch (e) {
+        if (!onError) throw e
+        onError(e, at)
+      }
+    }
+    const statements = (text: string, name: string): Ast[] => {
+      const { ast, errors } = parseAll(makeSourceFile(name, text))
+      if (errors.length > 0) {
+        const e = new JuliaSyntaxError(errors)
+        if (!onError) throw e
+        onError(e, place)
+      }
+      return ast.args
+    }
+    for (const a of statements(read(file), file)) {
+      if (!isExpr(a, 'module')) continue
+      for (const s of (a.args[2] as Expr).args) {
+        const included = isExpr(s, 'call') && s.args[0].kind === 'symbol' && s.args[0].name === 'include' ? s.args[1] : null
+        if (included?.kind !== 'string') {
+          run(s, place)
+          continue
+        }
+        const inner: Place = { module, file: included.value, line: 1, softScope: false }
+        for (const t of statements(read(included.value), included.value)) run(t, inner)
+      }
+    }
+  }
+
+  collect(): void {
+    collect(this.thread.globals.mutator)
+  }
+}

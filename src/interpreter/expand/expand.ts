@@ -1,0 +1,130 @@
+/**
+ * Macro expansion.
+ *
+ * Enters: `Ast` with `macrocall`s. Leaves: the same program without them, hygiene resolved. Outermost calls are expanded
+ * first and their results again; the macro itself runs in the host (it is a Julia function). A nested macro call in a
+ * result is looked up in the module of the macro that wrote it, one in an escaped part in the module further out.
+ * `module` expressions are left alone: their statements are expanded one by one when the module is evaluated. A
+ * docstring's `Core.@doc` gives way to what it documents. Mirrors the manual's "Metaprogramming: Macros".
+ */
+import { type Ast, type Expr, expr, isExpr, type LineNumberNode, symbol } from '../../parser/expr.ts'
+import { type Gensym, resolveHygiene } from './hygiene.ts'
+
+export type { Gensym } from './hygiene.ts'
+
+/** Runs macros. */
+export interface ExpandHost {
+  /**
+   * Calls a macro.
+   *
+   * @param module where the call stands (for nested calls: where the macro that wrote it was defined)
+   * @param macro the symbol `@m`, `(. M (quote @m))` or a `globalref`
+   * @param args the unevaluated arguments
+   * @returns its result, and the module in which the macro was defined
+   */
+  callMacro(module: string, macro: Ast, args: Ast[], line: LineNumberNode): { ast: Ast; module: string }
+}
+
+export interface ExpandContext {
+  readonly module: string
+  readonly host: ExpandHost
+  /** Counts fresh names, over the whole session. */
+  readonly gensym: Gensym
+}
+
+/** The modules of the expansions around a point, innermost first. */
+interface Stack {
+  readonly module: string
+  readonly outer: Stack | null
+}
+
+/** Expands every macro call of a top-level expression. */
+export function expandMacros(ast: Ast, ctx: ExpandContext): Ast {
+  const state = { changed: false }
+  const expanded = expandNode(ast, { module: ctx.module, outer: null }, ctx, state)
+  return state.changed ? resolveHygiene(expanded, ctx.gensym) : expanded
+}
+
+/** Expands only the outermost call, as `@macroexpand1` does. */
+export function expandMacroOnce(ast: Ast, ctx: ExpandContext): Ast {
+  if (!isExpr(ast, 'macrocall') || isDoc(ast)) return ast
+  const result = callMacro(ast, { module: ctx.module, outer: null }, ctx)
+  return resolveHygiene(expr('hygienic-scope', [result.ast, symbol(result.module)]), ctx.gensym)
+}
+
+function expandNode(ast: Ast, stack: Stack, ctx: ExpandContext, state: { changed: boolean }): Ast {
+  if (ast.kind !== 'expr') return ast
+  switch (ast.head) {
+    case 'macrocall':
+      return expandCall(ast, stack, ctx, state)
+    case 'quote':
+      return mapArgs(ast, (arg) => expandQuoted(arg, 0, stack, ctx, state))
+    case 'inert':
+    case 'module':
+    case 'import':
+    case 'using':
+    case 'export':
+    case 'public':
+    case 'meta':
+      return ast
+    // code that the writer of the macro's argument wrote
+    case 'escape':
+      state.changed = true
+      return mapArgs(ast, (arg) => expandNode(arg, stack.outer ?? stack, ctx, state))
+    default:
+      return mapArgs(ast, (arg) => expandNode(arg, stack, ctx, state))
+  }
+}
+
+function expandCall(e: Expr, stack: Stack, ctx: ExpandContext, state: { changed: boolean }): Ast {
+  if (isDoc(e)) return expandNode(documented(e), stack, ctx, state)
+  const result = callMacro(e, stack, ctx)
+  // a result without names needs no scope
+  if (result.ast.kind !== 'expr' && result.ast.kind !== 'symbol') return result.ast
+  state.changed = true
+  const body = expandNode(result.ast, { module: result.module, outer: stack }, ctx, state)
+  return expr('hygienic-scope', [body, symbol(result.module)])
+}
+
+function callMacro(e: Expr, stack: Stack, ctx: ExpandContext): { ast: Ast; module: string } {
+  const [macro, line, ...args] = e.args as [Ast, Ast, ...Ast[]]
+  const place: LineNumberNode = line?.kind === 'line' ? line : { kind: 'line', line: 0, file: 'none' }
+  return ctx.host.callMacro(stack.module, macro, args, place)
+}
+
+/** Only the parts interpolated into quoted code are code now. */
+function expandQuoted(ast: Ast, depth: number, stack: Stack, ctx: ExpandContext, state: { changed: boolean }): Ast {
+  if (ast.kind !== 'expr') return ast
+  if (ast.head === '$' && depth === 0) return mapArgs(ast, (arg) => expandNode(arg, stack, ctx, state))
+  const next = ast.head === '$' ? depth - 1 : ast.head === 'quote' ? depth + 1 : depth
+  return mapArgs(ast, (arg) => expandQuoted(arg, next, stack, ctx, state))
+}
+
+/** Copies a node only if an argument changed. */
+function mapArgs(e: Expr, f: (arg: Ast) => Ast): Expr {
+  let args: Ast[] | null = null
+  for (const [i, arg] of e.args.entries()) {
+    const mapped = f(arg)
+    if (mapped !== arg && args === null) args = e.args.slice(0, i)
+    args?.push(mapped)
+  }
+  return args === null ? e : { ...e, args }
+}
+
+function isDoc(e: Expr): boolean {
+  const [macro] = e.args
+  return macro?.kind === 'globalref' && macro.module === 'Core' && macro.name === '@doc' && e.args.length === 4
+}
+
+// Core.@doc "text" f(x) = … ==> f(x) = …;  Core.@doc "text" f(x) ==> nothing
+function documented(e: Expr): Ast {
+  const target = e.args[3]!
+  return isSignatureOnly(target) ? { kind: 'nothing' } : target
+}
+
+/** Documents something defined elsewhere. */
+function isSignatureOnly(ast: Ast): boolean {
+  if (ast.kind !== 'expr') return true
+  if (ast.head === 'where' || ast.head === '::') return isSignatureOnly(ast.args[0]!)
+  return ast.head === 'call' || ast.head === '.' || ast.head === 'curly' || ast.head === 'tuple'
+}

@@ -1,0 +1,240 @@
+/**
+ * The whole path on one page: text → tree → macros expanded → lowered thunks → entries of compiled code → running.
+ *
+ * `evaluate` is a generator of the entries to call, so that the same path serves code that may be suspended (a session's
+ * input: the driver awaits each entry) and code that runs within a request (`eval` inside a function: it calls at once).
+ * Everything else of the front end is a stage with one entry function: `parseAll`, `expandMacros`, `lowerTopLevel`; behind
+ * an entry stand `instanceFor` (inference) and `emitModule`, see `compiler.ts`.
+ */
+import { type Ast, type Expr, isExpr, type LineNumberNode } from '../parser/expr.ts'
+import { parseAll } from '../parser/parse.ts'
+import { type Diagnostic, renderDiagnostic } from '../source/diagnostic.ts'
+import { makeSourceFile } from '../source/source-file.ts'
+import { type ExpandContext, expandMacros } from './expand/expand.ts'
+import { lowerTopLevel, LoweringError } from './lower/lower.ts'
+import type { MethodTemplate } from './lower/ir.ts'
+import type { ModulePath } from './types/type.ts'
+import { bindModule } from './bootstrap.ts'
+import type { Compiler } from './compiler.ts'
+import { JuliaError } from './world/julia-error.ts'
+import { newModule, resolveBinding } from './world/modules.ts'
+import type { Objects } from './world/objects.ts'
+import { astToHeap, heapToAst } from './world/quote.ts'
+
+/** A call that evaluation wants made: entry k of table `jl`, without arguments. Resumed with the value's address. */
+export type Steps = Generator<number, number, number>
+
+export interface PipelineHost {
+  readonly objects: Objects
+  readonly compiler: Compiler
+  /** Calls entry or function at once (macros, nested evaluation). */
+  call(args: readonly number[]): number
+  enter(k: number): number
+  warn(text: string): void
+  /** Watches the stages, for `fatou dump`. */
+  observe?(stage: 'ast' | 'lowered', what: Ast | MethodTemplate): void
+}
+
+export interface Place {
+  module: ModulePath
+  file: string
+  line: number
+  softScope: boolean
+}
+
+/** Text that is no Julia: what `Meta.parse` throws as ParseError. */
+export class JuliaSyntaxError extends Error {
+  readonly diagnostics: Diagnostic[]
+  constructor(diagnostics: Diagnostic[]) {
+    super(diagnostics.map(renderDiagnostic).join('\n'))
+    this.name = 'JuliaSyntaxError'
+    this.diagnostics = diagnostics
+  }
+}
+
+export class Pipeline {
+  readonly host: PipelineHost
+  private readonly gensym = { next: 1 }
+  private closureKeys = 1
+  /** The place of the statement being evaluated, for LoadError. */
+  place: Place = { module: 'Main', file: 'none', line: 1, softScope: false }
+
+  constructor(host: PipelineHost) {
+    this.host = host
+  }
+
+  /** Parses a text whose first line is `line` of `file`. Throws JuliaSyntaxError after what came before it has run. */
+  * evaluateText(text: string, place: Place): Steps {
+    const source = makeSourceFile(place.file, '\n'.repeat(Math.max(0, place.line - 1)) + text)
+    const { ast, errors } = parseAll(source)
+    const value = yield* this.evaluate(ast, place)
+    if (errors.length > 0) throw new JuliaSyntaxError(errors)
+    return value
+  }
+
+  /** Evaluates a top-level tree. */
+  * evaluate(ast: Ast, place: Place): Steps {
+    this.place = place
+    if (ast.kind === 'line') {
+      place.line = ast.line
+      place.file = ast.file
+      return this.nothing()
+    }
+    if (isExpr(ast, 'toplevel')) return yield* this.evaluateAll(ast.args, place)
+    if (isExpr(ast, 'module')) return yield* this.evaluateModule(ast, place)
+    if (isExpr(ast, 'error') || isExpr(ast, 'incomplete')) {
+      const [message] = ast.args
+      throw new JuliaError('ErrorException', `syntax: ${message?.kind === 'string' ? message.value : 'invalid syntax'}`)
+    }
+    const expanded = this.expand(ast, place)
+    if (isExpr(expanded, 'toplevel')) return yield* this.evaluateAll(expanded.args, place)
+    if (isExpr(expanded, 'module')) return yield* this.evaluateModule(expanded, place)
+    return yield* this.runThunks(expanded, place)
+  }
+
+  private * evaluateAll(list: readonly Ast[], place: Place): Steps {
+    let value = this.nothing()
+    for (const a of list) {
+      const v = yield* this.evaluate(a, place)
+      if (a.kind !== 'line') value = v
+    }
+    return value
+  }
+
+  private * runThunks(ast: Ast, place: Place): Steps {
+    this.host.observe?.('ast', ast)
+    let value = this.nothing()
+    for (const thunk of this.lower(ast, place)) {
+      this.host.observe?.('lowered', thunk)
+      value = yield this.host.compiler.thunkEntry(thunk)
+    }
+    return value
+  }
+
+  private lower(ast: Ast, place: Place): MethodTemplate[] {
+    try {
+      return lowerTopLevel(ast, {
+        module: place.module, file: place.file, line: place.line, softScope: place.softScope,
+        isGlobalDefined: (module, name) => resolveBinding(this.host.objects.world, module, name) !== null,
+        nextClosureKey: () => this.closureKeys++,
+        warn: w => this.host.warn(`WARNING: ${w.message}`),
+      }).thunks
+    } catch (e) {
+      if (e instanceof LoweringError) throw new JuliaError('ErrorException', e.message)
+      throw e
+    }
+  }
+
+  private nothing(): number {
+    return this.host.objects.wellKnown('nothing')
+  }
+
+  /** `module A … end`: makes the module, then evaluates its statements one by one. */
+  private * evaluateModule(e: Expr, place: Place): Steps {
+    const { objects } = this.host
+    const [notBare, name, body] = e.args
+    if (name?.kind !== 'symbol' || !isExpr(body, 'block')) throw new JuliaError('ErrorException', 'syntax: invalid module')
+    const bare = notBare?.kind === 'bool' && !notBare.value
+    const isRoot = place.module === 'Core'
+    const path = isRoot || place.module === 'Main' && false ? name.name : `${place.module}.${name.name}`
+    newModule(objects.world, path, isRoot ? path : place.module, bare)
+    bindModule(objects, path, name.name, path)
+    if (!isRoot) bindModule(objects, place.module, name.name, path)
+    const inner: Place = { ...place, module: path, softScope: false }
+    if (!bare) yield* this.defineEval(path, inner)
+    for (const a of body.args) yield* this.evaluate(a, inner)
+    this.place = place
+    return objects.moduleAddress(path)
+  }
+
+  /** Every module has its own `eval` and `include`. */
+  private * defineEval(path: ModulePath, place: Place): Steps {
+    const text = 'eval(x) = Core.eval(@__MODULE__, x)\ninclude(path) = Base.include(@__MODULE__, path)'
+    void path
+    const { ast } = parseAll(makeSourceFile('none', text))
+    return yield* this.evaluate(ast, { ...place })
+  }
+
+  // ---- macros ----
+
+  private expand(ast: Ast, place: Place): Ast {
+    return expandMacros(ast, this.expandContext(place))
+  }
+
+  expandContext(place: Place): ExpandContext {
+    return {
+      module: place.module, gensym: this.gensym as ExpandContext['gensym'],
+      host: { callMacro: (module, macro, args, line) => this.callMacro(module, macro, args, line) },
+    }
+  }
+
+  /** Runs a Julia macro on trees. */
+  private callMacro(module: ModulePath, macro: Ast, args: Ast[], line: LineNumberNode): { ast: Ast, module: ModulePath } {
+    const { objects } = this.host
+    const binding = this.macroBinding(module, macro)
+    const fn = objects.constantAddress(binding.value)
+    const heap = [fn]
+    const build = (i: number): number => {
+      // Each argument is made while those before it are rooted.
+      if (i === args.length + 2) return this.host.call(heap)
+      heap.push(i === 0 ? astToHeap(objects, line) : i === 1 ? objects.moduleAddress(module) : astToHeap(objects, args[i - 2]))
+      return objects.heap.rooted([heap[i + 1]], () => build(i + 1))
+    }
+    const result = build(0)
+    return { ast: objects.heap.rooted([result], () => heapToAst(objects, result)), module: binding.module }
+  }
+
+  private macroBinding(module: ModulePath, macro: Ast): { value: NonNullable<ReturnType<typeof resolveBinding>>['value'] & object, module: ModulePath } {
+    const { world } = this.host.objects
+    let scope = module
+    let name = macro
+    if (isExpr(macro, '.')) {
+      scope = this.modulePath(module, macro.args[0])
+      const [, field] = macro.args
+      name = field.kind === 'quotenode' ? field.value : field
+    } else if (macro.kind === 'globalref') {
+      scope = macro.module
+      name = { kind: 'symbol', name: macro.name }
+    }
+    if (name.kind !== 'symbol') throw new JuliaError('ErrorException', 'invalid macro name')
+    const b = resolveBinding(world, scope, name.name)
+    if (!b?.value) {
+      throw new JuliaError('UndefVarError', this.host.objects.symbolAddress(name.name), this.host.objects.moduleAddress(scope))
+    }
+    return { value: b.value, module: b.module }
+  }
+
+  private modulePath(from: ModulePath, ast: Ast): ModulePath {
+    const { world } = this.host.objects
+    let at: ModulePath = from
+    let name: string
+    if (isExpr(ast, '.')) {
+      at = this.modulePath(from, ast.args[0])
+      const [, field] = ast.args
+      const f = field.kind === 'quotenode' ? field.value : field
+      name = f.kind === 'symbol' ? f.name : ''
+    } else if (ast.kind === 'globalref') {
+      at = ast.module
+      name = ast.name
+    } else if (ast.kind === 'heap') {
+      return world.modulesByAddress.get(ast.address) ?? from
+    } else name = ast.kind === 'symbol' ? ast.name : ''
+    const b = resolveBinding(world, at, name)
+    const path = b?.value?.kind === 'heapconst' ? world.modulesByAddress.get(b.value.address) : undefined
+    if (!path) throw new JuliaError('UndefVarError', this.host.objects.symbolAddress(name), this.host.objects.moduleAddress(at))
+    return path
+  }
+
+  // ---- drivers ----
+
+  /** Runs the steps at once. Nothing in them may be suspended. */
+  runNow(steps: Steps): number {
+    let r = steps.next()
+    while (!r.done) r = this.advance(steps, r.value)
+    return r.value
+  }
+
+  private advance(steps: Steps, k: number): IteratorResult<number, number> {
+    return steps.next(this.host.enter(k))
+  }
+}

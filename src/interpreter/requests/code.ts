@@ -1,0 +1,199 @@
+/** Requests about functions, methods, modules and code: definitions, lookup, evaluation. */
+import { callType } from '../services.ts'
+import { ofConstant, ofType } from '../infer/lattice.ts'
+import type { TopLevelOp } from '../lower/ir.ts'
+import { tupleType, unwrapUnionAll } from '../types/make.ts'
+import { showType } from '../types/show.ts'
+import type { DataType, JType, TypeParam } from '../types/type.ts'
+import { assignGlobal, define } from '../world/define.ts'
+import { JuliaError } from '../world/julia-error.ts'
+import { findMethods, lookupKeys } from '../world/methods.ts'
+import { moduleOf, newModule, resolveBinding } from '../world/modules.ts'
+import { newVectorAny } from '../world/quote.ts'
+import type { Method } from '../world/world.ts'
+import { type Handler, moduleArgument, type RequestContext, typeArgument } from './context.ts'
+import { globalValue } from './objects.ts'
+
+function symbolText(r: RequestContext, at: number): string {
+  return r.objects.text(at)
+}
+
+/** A vector of tuples of already made objects. */
+function tupleVector(r: RequestContext, rows: (() => number[])[]): number {
+  const o = r.objects
+  return newVectorAny(o, rows.length, (i) => {
+    const items = rows[i]()
+    return o.newStruct(tupleType(o.world.types, items.map(x => o.typeOf(x))), items)
+  })
+}
+
+function methodText(r: RequestContext, m: Method): string {
+  const { types } = r.objects.world
+  const tuple = unwrapUnionAll(m.signature) as DataType
+  const names = m.template.slots.map(s => s.name)
+  const args = tuple.params.slice(1).map((p, i) => {
+    const name = names[i + 1]?.startsWith('#') ? '' : names[i + 1] ?? ''
+    if (p.kind === 'vararg') return `${name}${p.element === types.types.any ? '' : `::${showType(types, p.element)}`}...`
+    return p === types.types.any ? name || '::Any' : `${name}::${showType(types, p as JType)}`
+  })
+  const vars = m.variables.map(v => v.upper === types.types.any ? v.name : `${v.name}<:${showType(types, v.upper)}`)
+  const where = vars.length === 0 ? '' : vars.length === 1 ? ` where ${vars[0]}` : ` where {${vars.join(', ')}}`
+  const keywords = m.template.keywords?.length ? `; ${m.template.keywords.join(', ')}` : ''
+  return `${m.name}(${args.join(', ')}${keywords})${where}`
+}
+
+/** All methods of a function, or those that may apply to a tuple type. */
+function methodsOf(r: RequestContext, f: number, types: JType | null): Method[] {
+  const { world } = r.objects
+  const t = r.objects.typeAt(f)
+  const fl = t ? ofConstant(world.types, t).t : r.objects.typeOf(f)
+  if (types?.kind === 'data') {
+    const found = findMethods(world, [fl, ...types.params.filter((p): p is JType => p.kind !== 'vararg')], 1000)
+    return (found?.matches ?? []).map(m => world.methods[m.method])
+  }
+  const ids = new Set((lookupKeys(world, [fl]) ?? []).filter(k => k !== 't').flatMap(k => world.tables.get(k)?.methods ?? []))
+  return [...ids].map(id => world.methods[id])
+}
+
+const methodList: Handler = (r, [f, types]) => {
+  const o = r.objects
+  const list = methodsOf(r, f, o.typeAt(types))
+  return tupleVector(r, list.map(m => () => {
+    const { file, line } = m.template.positions[0] ?? { file: 'none', line: 0 }
+    return [o.newString(methodText(r, m)), o.newString(file), o.newInt(line), o.moduleAddress(m.module)]
+  }))
+}
+
+const applicable: Handler = (r, args) => r.objects.boolean('entry' in r.compiler.lookupOnly(args))
+
+const hasMethod: Handler = (r, [f, types]) => {
+  const o = r.objects
+  const t = typeArgument(r, types, 'hasmethod')
+  if (t.kind !== 'data') return o.boolean(false)
+  const ft = o.typeAt(f)
+  const first = ft ? ofConstant(o.world.types, ft).t : o.typeOf(f)
+  const found = findMethods(o.world, [first, ...(t.params as JType[])], 1000)
+  return o.boolean(found !== null && found.matches.length > 0 && found.matches[found.matches.length - 1].covers)
+}
+
+const invoke: Handler = (r, [f, types, ...args]) => {
+  const o = r.objects
+  const t = typeArgument(r, types, 'invoke')
+  if (t.kind !== 'data') throw new JuliaError('ArgumentError', 'invoke: argument type tuple expected')
+  const ft = o.typeAt(f)
+  const first = ft ? ofConstant(o.world.types, ft).t : o.typeOf(f)
+  const found = findMethods(o.world, [first, ...(t.params as JType[])], 1000)
+  const match = found?.matches.find(m => m.covers)
+  if (!match) throw new JuliaError('MethodError', f, o.newStruct(tupleType(o.world.types, args.map(a => o.typeOf(a))), args), o.newInt(0))
+  const k = r.compiler.entryOfMethod(match.method, [f, ...args])
+  return r.callEntry(k, [f, ...args])
+}
+
+const returnType: Handler = (r, [f, types]) => {
+  const o = r.objects
+  const t = typeArgument(r, types, 'return_type')
+  const { types: tw } = o.world
+  if (t.kind !== 'data') return o.typeAddress(tw.types.any)
+  const ft = o.typeAt(f)
+  const first = ft ? ofConstant(tw, ft) : ofType(tw, o.typeOf(f))
+  return o.typeAddress(callType(r.compiler.infer, null, [first, ...t.params.map(p => ofType(tw, p as JType))]))
+}
+
+const methodCandidates: Handler = (r, [f, argsTuple]) => {
+  const o = r.objects
+  const count = o.typeOf(argsTuple).params.length
+  const scored = methodsOf(r, f, null).map((m) => {
+    const params = (unwrapUnionAll(m.signature) as DataType).params.slice(1)
+    const given = o.typeOf(argsTuple).params
+    let score = -Math.abs(params.length - count)
+    given.forEach((g, i) => {
+      const p: TypeParam | undefined = params[i]
+      if (p && p.kind === 'data' && (p === g || p === o.world.types.types.any)) score += 1
+    })
+    return { m, score }
+  })
+  scored.sort((a, b) => b.score - a.score)
+  return tupleVector(r, scored.slice(0, 3).map(({ m }) => () => {
+    const { file, line } = m.template.positions[0] ?? { file: 'none', line: 0 }
+    return [o.newString(methodText(r, m)), o.newString(file), o.newInt(line)]
+  }))
+}
+
+const moduleNames: Handler = (r, [m, all]) => {
+  const o = r.objects
+  const data = moduleOf(o.world, moduleArgument(r, m))
+  const every = o.bitsOf(all) !== 0n
+  const names = [...data.bindings.values()].filter(b => b.defined && (every || b.exported || b.isPublic)).map(b => b.name).sort()
+  return o.newVector(o.world.types.types.symbol, names.map(n => o.symbolAddress(n)))
+}
+
+const backtrace: Handler = (r, [e]) => {
+  const o = r.objects
+  return tupleVector(r, r.backtrace(e).map(f => () => [o.newString(f.name), o.newString(f.file), o.newInt(f.line)]))
+}
+
+/** Handlers by request name. */
+export const codeHandlers: Record<string, Handler> = {
+  toplevel: (r, args, payload) => define(r.objects, r.hooks, payload as TopLevelOp, args),
+  global_by_name: (r, _args, payload) => {
+    const { module, name } = payload as { module: string, name: string }
+    return globalValue(r, r.objects.moduleAddress(module), name)
+  },
+  setglobal_by_name: (r, [value], payload) => {
+    const { module, name } = payload as { module: string, name: string }
+    assignGlobal(r.objects, r.hooks, module, name, value)
+    return value
+  },
+  isdefined_global: (r, _args, payload) => {
+    const { module, name } = payload as { module: string, name: string }
+    const o = r.objects
+    const b = resolveBinding(o.world, module, name)
+    return o.boolean(b !== null && (b.value !== null || (b.address !== 0 && o.word(b.address + 8) !== 0)))
+  },
+  throw_undefined_sparam: (r, _args, payload) => {
+    throw new JuliaError('UndefVarError', r.objects.symbolAddress(payload as string), r.objects.symbolAddress('static_parameter'))
+  },
+  throw_message: (_r, _args, payload) => { throw new JuliaError('ErrorException', payload as string) },
+  function_name: (r, [f]) => {
+    const t = r.objects.typeAt(f)
+    const u = t ? unwrapUnionAll(t) : r.objects.typeOf(f)
+    return r.objects.symbolAddress(u.kind === 'data' ? (t ? u.name.name : u.name.functionName || u.name.name) : 'Union')
+  },
+  function_module: (r, [f]) => r.objects.moduleAddress(r.objects.typeOf(f).name.module),
+  applicable, has_method: hasMethod, invoke, method_list: methodList, method_candidates: methodCandidates,
+  return_type: returnType,
+  module_name: (r, [m]) => r.objects.symbolAddress(moduleOf(r.objects.world, moduleArgument(r, m)).name),
+  module_parent: (r, [m]) => r.objects.moduleAddress(moduleOf(r.objects.world, moduleArgument(r, m)).parent),
+  module_names: moduleNames,
+  module_getglobal: (r, [m, name]) => globalValue(r, m, symbolText(r, name)),
+  module_setglobal: (r, [m, name, value]) => {
+    assignGlobal(r.objects, r.hooks, moduleArgument(r, m), symbolText(r, name), value)
+    return value
+  },
+  module_isdefined: (r, [m, name]) => {
+    const o = r.objects
+    const b = resolveBinding(o.world, moduleArgument(r, m), symbolText(r, name))
+    return o.boolean(b !== null && (b.value !== null || (b.address !== 0 && o.word(b.address + 8) !== 0)))
+  },
+  module_isconst: (r, [m, name]) =>
+    r.objects.boolean(resolveBinding(r.objects.world, moduleArgument(r, m), symbolText(r, name))?.isConst ?? false),
+  module_new: (r, [name]) => {
+    const o = r.objects
+    const path = `${symbolText(r, name)}#${o.world.modules.size}`
+    newModule(o.world, path, path, false)
+    return o.moduleAddress(path)
+  },
+  eval: (r, [m, tree]) => r.evalAst(moduleArgument(r, m), tree),
+  macroexpand: (r, [m, tree, recursive]) => r.macroExpand(moduleArgument(r, m), tree, r.objects.bitsOf(recursive) !== 0n),
+  parse: (r, [text, start, greedy, raise]) => {
+    const o = r.objects
+    const { tree, next } = r.parseOne(o.text(text), o.intOf(start), o.bitsOf(greedy) !== 0n, o.bitsOf(raise) !== 0n)
+    return o.heap.rooted([tree], () => {
+      const n = o.newInt(next)
+      return o.newStruct(tupleType(o.world.types, [o.typeAt(tree) ? o.typeOf(tree) : o.typeOf(tree), o.typeOf(n)]), [tree, n])
+    })
+  },
+  parse_all: (r, [text, file]) => r.parseAll(r.objects.text(text), r.objects.text(file)),
+  include_text: (r, [m, text, file]) => r.includeText(moduleArgument(r, m), r.objects.text(text), r.objects.text(file)),
+  backtrace_strings: backtrace,
+}

@@ -1,0 +1,51 @@
+/** What the handlers of requests have at hand. Arguments and results are heap addresses. */
+import type { Compiler } from '../compiler.ts'
+import type { JType } from '../types/type.ts'
+import type { DefinitionHooks } from '../world/define.ts'
+import { JuliaError } from '../world/julia-error.ts'
+import type { Objects } from '../world/objects.ts'
+import { isInstance, isSubtype } from '../types/subtype.ts'
+
+export interface RequestContext {
+  readonly objects: Objects
+  readonly compiler: Compiler
+  readonly hooks: DefinitionHooks
+  /** Calls entry k of table `jl` on this thread; the arguments (function first) are kept alive. */
+  callEntry(k: number, args: readonly number[]): number
+  /** A dynamic call. */
+  call(args: readonly number[]): number
+  /** Code from text and trees (`pipeline.ts`). */
+  evalAst(module: string, tree: number): number
+  macroExpand(module: string, tree: number, recursive: boolean): number
+  parseOne(text: string, start: number, greedy: boolean, raise: boolean): { tree: number, next: number }
+  parseAll(text: string, file: string): number
+  includeText(module: string, text: string, file: string): number
+  /** Frames of an exception's backtrace. */
+  backtrace(exception: number): { name: string, file: string, line: number }[]
+}
+
+export type Handler = (r: RequestContext, args: number[], payload: unknown) => number
+
+/** The type that an argument is; TypeError otherwise. */
+export function typeArgument(r: RequestContext, at: number, what: string): JType {
+  const t = r.objects.typeAt(at)
+  if (!t) throw typeError(r, what, r.objects.typeAddress(r.objects.world.types.types.type), at)
+  return t
+}
+
+/** Julia's TypeError. */
+export function typeError(r: RequestContext, what: string, expected: number, got: number): JuliaError {
+  return new JuliaError('TypeError', r.objects.symbolAddress(what), '', expected, got)
+}
+
+export function moduleArgument(r: RequestContext, at: number): string {
+  const path = r.objects.world.modulesByAddress.get(at)
+  if (!path) throw typeError(r, 'module', r.objects.wellKnown('Module'), at)
+  return path
+}
+
+/** Is the object at an address of this type? */
+export function isA(o: Objects, at: number, t: JType): boolean {
+  const asType = o.typeAt(at)
+  return asType ? isInstance(o.world.types, asType, t) : isSubtype(o.world.types, o.typeOf(at), t)
+}
