@@ -7,7 +7,7 @@
  */
 import { Lexer, type IToken, type TokenType } from 'chevrotain'
 import { keywordNames } from './keywords.ts'
-import { operatorOf, type Operator } from './operators.ts'
+import { invalidOperators, operatorOf, type Operator } from './operators.ts'
 import * as T from './tokens.ts'
 
 const lexer = new Lexer(T.lexerDefinition, { positionTracking: 'onlyOffset', skipValidations: true, ensureOptimizations: false })
@@ -34,8 +34,8 @@ function classify(raw: readonly IToken[]): T.JuliaToken[] {
     let type = token.tokenType
     let op: Operator | undefined
     if (type === T.OperatorWord) {
-      op = operatorOf(token.image) as Operator
-      type = T.Op[op.tokenClass]
+      op = invalidOperators.has(token.image) ? undefined : operatorOf(token.image)
+      type = op === undefined ? T.Invalid : T.Op[op.tokenClass]
     } else if (type === T.Identifier) {
       type = wordType(raw, i, spaced ? undefined : previous)
       if (type === T.Op.WordOperator || type === T.Op.Where) op = operatorOf(token.image)

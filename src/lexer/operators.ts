@@ -90,7 +90,7 @@ const groups: readonly Group[] = [
   { tokenClass: 'UnaryOperator', prec: 0, words: '! ¬ √ ∛ ∜', isUnary: true },
   { tokenClass: 'DoubleColon', prec: Prec.declaration, words: '::', isHead: true, undotted: true },
   { tokenClass: 'Arrow', prec: Prec.declaration, words: '->', isHead: true, undotted: true },
-  { tokenClass: 'Ellipsis', prec: 0, words: '...', isHead: true, undotted: true },
+  { tokenClass: 'Ellipsis', prec: Prec.colon, words: '...', isHead: true, undotted: true },
   { tokenClass: 'Dot', prec: 0, words: '.', undotted: true },
 ]
 
@@ -131,14 +131,22 @@ const unsuffixed: ReadonlySet<TokenClass> = new Set<TokenClass>([
   'Arrow', 'Ellipsis', 'Dot', 'UnaryOperator', 'Ampersand', 'WordOperator', 'Where',
 ])
 
-const longest = 6
+const longest = 5
+
+/** Spellings that look like operators, kept together so that the message names them whole. */
+export const invalidOperators: ReadonlySet<string> = new Set(['--', '**'])
 
 /** The end of the operator that begins at `offset` (the longest spelling, with its suffix), or -1. */
 export function operatorEnd(text: string, offset: number): number {
   for (let length = longest; length > 0; length--) {
-    const operator = byName.get(text.substr(offset, length))
-    if (operator === undefined || offset + length > text.length) continue
     const end = offset + length
+    if (end > text.length) continue
+    const image = text.slice(offset, end)
+    const operator = byName.get(image)
+    if (operator === undefined) {
+      if (length === 2 && invalidOperators.has(image)) return end
+      continue
+    }
     // A suffix is never ASCII.
     if (!(text.charCodeAt(end) >= 0x80) || unsuffixed.has(operator.tokenClass)) return end
     suffixPattern.lastIndex = end

@@ -122,16 +122,8 @@ export abstract class ArrayRules extends StringRules {
     return generator
   })
 
-  /** An element: an expression, possibly `expression...` */
-  item = this.RULE('item', (): Ast => {
-    const start = this.token(1).startOffset
-    let item = this.SUBRULE(this.binary, { ARGS: [Prec.assignment] })
-    this.OPTION(() => {
-      this.CONSUME(Op.Ellipsis)
-      item = this.node('...', [item], start)
-    })
-    return item
-  })
+  /** An expression without commas of its own, as between brackets. */
+  item = this.RULE('item', (): Ast => this.SUBRULE(this.binary, { ARGS: [Prec.assignment] }))
 
   /** The rest of a list after its first element: commas, then perhaps a semicolon and parameters. */
   listTail = this.RULE('listTail', (first: Ast): BracketContents => {

@@ -44,29 +44,17 @@ export abstract class BlockRules extends OperatorRules {
   /** `a, b` ==> (tuple a b); the last comma may stand before `=` or the end. */
   tupleTail = this.RULE('tupleTail', (first: Ast, start: number): Ast => {
     const items = [first]
-    this.OPTION(() => {
-      this.CONSUME(Op.Ellipsis)
-      items[0] = this.node('...', [first], start)
-    })
-    let commas = 0
-    this.MANY(() => {
+    this.AT_LEAST_ONE(() => {
       this.CONSUME(Comma)
-      commas++
       this.OPTION2({ GATE: () => !this.endsTuple(2), DEF: () => this.CONSUME(Newline) })
       this.OPTION1({
         GATE: () => !this.endsTuple(1),
         DEF: () => {
-          const itemStart = this.token(1).startOffset
-          let item = this.SUBRULE(this.binary, { ARGS: [Prec.pair] })
-          this.OPTION3(() => {
-            this.CONSUME1(Op.Ellipsis)
-            item = this.node('...', [item], itemStart)
-          })
-          items.push(item)
+          items.push(this.SUBRULE(this.binary, { ARGS: [Prec.pair] }))
         },
       })
     })
-    return commas === 0 ? items[0] : this.node('tuple', items, start)
+    return this.node('tuple', items, start)
   })
 
   endsTuple(ahead: number): boolean {

@@ -15,6 +15,8 @@ const pathOperators = [
   Op.ArrowOperator, Op.PipeLeft, Op.PipeRight, Op.WordOperator,
 ]
 
+const pathDots = new Set([Op.Dot, Op.RangeOperator, Op.Ellipsis])
+
 export abstract class ModuleRules extends DefinitionRules {
   /** `module A … end` ==> (module true A (block line …)) */
   module = this.RULE('module', (): Ast => {
@@ -78,7 +80,7 @@ export abstract class ModuleRules extends DefinitionRules {
     const start = this.token(1).startOffset
     const parts: Ast[] = []
     this.MANY({
-      GATE: () => this.token(1).op?.prec === 0 || this.token(1).tokenType === Op.RangeOperator,
+      GATE: () => pathDots.has(this.token(1).tokenType),
       DEF: () => {
         const dots = this.OR([
           { ALT: () => this.CONSUME(Op.Dot) },

@@ -61,6 +61,8 @@ export abstract class OperatorRules extends CallRules {
     const op = next.op
     if (op === undefined || op.prec === 0) return !next.spaced && min <= Prec.unary && this.isJuxtaposed(next)
     if (op.prec < min) return false
+    // Only what is weaker than a range may follow `a...`.
+    if (op.prec >= Prec.colon && this.token(0).tokenType === Op.Ellipsis) return false
     const { context } = this
     if (context === 0 || context === Context.skipNewlines) return true
     if (context & Context.noColon && op.tokenClass === 'Colon') return false
@@ -103,6 +105,7 @@ export abstract class OperatorRules extends CallRules {
     { ALT: () => this.SUBRULE(this.whereClause) },
     { ALT: () => this.SUBRULE(this.declaration) },
     { ALT: () => this.SUBRULE(this.lambda) },
+    { ALT: () => this.SUBRULE(this.splat) },
     { ALT: () => this.SUBRULE(this.juxtaposition), IGNORE_AMBIGUITIES: true },
   ] as Alternatives))
   infixAlternatives: Alternatives | undefined
@@ -327,6 +330,13 @@ export abstract class OperatorRules extends CallRules {
       const block = bodyBlock(this.lineNode(this.lineAt(arrow.startOffset)), body)
       return this.node('->', [left, block], leftStart)
     })
+  })
+
+  /** `a...` ==> (... a) */
+  splat = this.RULE('splat', (): Ast => {
+    const { left, leftStart } = this
+    this.CONSUME(Op.Ellipsis)
+    return this.node('...', [left], leftStart)
   })
 
   /** `2x` ==> (call * 2 x) */

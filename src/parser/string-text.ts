@@ -93,44 +93,30 @@ function dedentRaw(text: string): string {
   return part === undefined || 'node' in part ? '' : part.text
 }
 
-const indented = /\n([ \t]*)(?=([^\n])|$)/g
+const lineStart = /\n([ \t]*)(?![ \t])/g
 
 /**
  * Triple quotes: drops a first newline, and from each line the white space that all lines share. Lines of white space
- * alone do not count, except the last one, before the closing quotes.
+ * alone do not count, except the last one, before the closing quotes; an interpolation counts as text.
  */
 function removeIndentation(parts: readonly RawPart[]): RawPart[] {
-  const first = parts[0]
-  const whole = parts.map((part, i) => ('node' in part ? part : { ...part, text: part.text.replaceAll('\r\n', '\n'), first: i === 0 }))
-  const startsLine = first !== undefined && 'text' in first && /^\r?\n/.test(first.text)
-  const common = commonIndentation(whole, startsLine)
-  return whole.map((part, i) => {
+  const texts = parts.map(part => ('node' in part ? part : { ...part, text: part.text.replaceAll('\r\n', '\n') }))
+  const common = commonIndentation(texts)
+  return texts.map((part, i) => {
     if ('node' in part) return part
-    let text = part.text
-    if (common.length > 0) text = text.replaceAll(`\n${common}`, '\n').replace(/\n[ \t]+(?=\n)/g, match => blankLine(match, common))
-    if (i === 0 && startsLine) text = text.slice(1)
-    return { text, start: part.start }
+    const text = common === '' ? part.text : part.text.replaceAll(`\n${common}`, '\n')
+    return { text: i === 0 && text[0] === '\n' ? text.slice(1) : text, start: part.start }
   })
 }
 
-function blankLine(match: string, _common: string): string {
-  return match
-}
-
-function commonIndentation(parts: readonly RawPart[], _startsLine: boolean): string {
+function commonIndentation(parts: readonly RawPart[]): string {
   let common: string | undefined
-  parts.forEach((part, i) => {
-    if ('node' in part) return
-    const last = i === parts.length - 1
-    for (const match of part.text.matchAll(indented)) {
-      const [whole, spaces, next] = match
-      const atEnd = next === undefined && match.index + whole.length === part.text.length
-      if (next === undefined && !atEnd) continue
-      // At the end of a part an interpolation follows, or the closing quotes: both count as text.
-      if (atEnd && !last && 'text' in parts[i + 1]) continue
-      common = common === undefined ? spaces : sharedPrefix(common, spaces)
+  for (const part of parts) {
+    if ('node' in part) continue
+    for (const match of part.text.matchAll(lineStart)) {
+      if (part.text[match.index + match[0].length] !== '\n') common = common === undefined ? match[1] : sharedPrefix(common, match[1])
     }
-  })
+  }
   return common ?? ''
 }
 

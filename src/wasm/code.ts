@@ -35,6 +35,16 @@ export class CodeBuilder {
     this.paramCount = params.length
   }
 
+  /** Forgets all that was written, to begin again. */
+  reset(): void {
+    this.out.length = 0
+    this.prefix = null
+    this.localTypes.length = this.paramCount
+    this.patches.length = 0
+    this.depth = 0
+    for (const list of Object.values(this.free)) list.length = 0
+  }
+
   /** Offset of the next instruction from the start of the instructions. */
   get offset(): number {
     return this.out.length

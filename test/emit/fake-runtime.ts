@@ -302,7 +302,8 @@ export class FakeRuntime {
 
   /** Emits and instantiates a batch; its functions are then in the tables. */
   load(batch: readonly Instance[]): Uint8Array {
-    const { bytes } = emitModule(this.ctx, batch)
+    const { bytes, replanned } = emitModule(this.ctx, batch)
+    if (replanned.length > 0) throw new Error(`planned twice: ${replanned.join()}`)
     for (const i of batch) i.compiled = true
     this.instantiate(bytes)
     return bytes

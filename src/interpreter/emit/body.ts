@@ -3,7 +3,7 @@
  */
 import type { CodeBuilder } from '../../wasm/code.ts'
 import type { Instance } from '../infer/typed-ir.ts'
-import { Emitter } from './emitter.ts'
+import { Emitter, PlanError } from './emitter.ts'
 import type { ModuleState } from './emitter.ts'
 import { storeSlotRoots } from './operands.ts'
 import { planBody } from './plan.ts'
@@ -14,9 +14,20 @@ import { valueOf } from './value.ts'
 
 /** Emits `instance`'s body into `code`; gives pairs of (offset in the code, position) in ascending order. */
 export function emitBody(m: ModuleState, instance: Instance, code: CodeBuilder): number[] {
+  try {
+    return emitPlanned(m, instance, code, false)
+  } catch (error) {
+    if (!(error instanceof PlanError)) throw error
+    m.replanned.push(instance.name)
+    code.reset()
+    return emitPlanned(m, instance, code, true)
+  }
+}
+
+function emitPlanned(m: ModuleState, instance: Instance, code: CodeBuilder, careful: boolean): number[] {
   const { typed } = instance
   if (!typed) throw new Error(`${instance.name}#${instance.id} has no typed body`)
-  const plan = planBody(m.ctx.reps, typed, instance.argTypes.length)
+  const plan = planBody(m.ctx.reps, typed, instance.argTypes.length, careful)
   const e = new Emitter(m, code, representation(m.ctx.reps, instance.returnType), typed, instance, plan)
   declareSlots(e, instance.argTypes.length)
   e.begin()

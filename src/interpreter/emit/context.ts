@@ -39,4 +39,6 @@ export interface EmittedFunction {
 export interface EmittedModule {
   readonly bytes: Uint8Array
   readonly functions: EmittedFunction[]
+  /** Functions whose plan of roots was wrong at first; empty unless this compiler has an oversight. */
+  readonly replanned: readonly string[]
 }

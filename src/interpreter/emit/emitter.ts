@@ -37,6 +37,8 @@ export interface ModuleState {
   readonly batch: Map<number, FuncHandle>
   /** Stubs for instances that are not compiled yet, by instance id. */
   readonly stubs: Map<number, FuncHandle>
+  /** Functions that had to be planned twice (see `PlanError`): a loss of speed only, but an oversight. */
+  readonly replanned: string[]
   /** Helper functions made on demand, by name. */
   readonly helpers: Map<string, FuncHandle>
 }
@@ -65,6 +67,9 @@ const noPlan: Plan = {
   safepoint: [], ssaRoots: new Int32Array(0), slotRoots: new Int32Array(0), rootCount: 0, tryRoots: 0, dying: [],
   aliasOf: new Int32Array(0), assigned: [], uses: new Int32Array(0),
 }
+
+/** The plan took a statement for harmless that is not: the function is planned again, without such guesses. */
+export class PlanError extends Error {}
 
 export class Emitter {
   readonly m: ModuleState
@@ -207,9 +212,9 @@ export class Emitter {
     this.code.call(this.m.module.importFunc('rt', name, params, results))
   }
 
-  /** Notes that what follows may collect: an error of this compiler if the plan of roots did not know. */
+  /** Notes that what follows may collect. @throws PlanError if the plan of roots did not expect it here. */
   collects(): void {
-    if (!this.mayCollect) throw new Error(`${this.instance?.name}: a statement that collects was planned as harmless`)
+    if (!this.mayCollect) throw new PlanError()
   }
 
   /** Emits what ends in a throw: it may collect, since nothing here lives on (or the statement is planned so). */

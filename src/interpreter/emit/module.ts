@@ -28,7 +28,7 @@ export function emitModule(ctx: EmitContext, instances: readonly Instance[]): Em
   fillTables(m, declared, wrappers)
   const finished = m.module.finish()
   const functions = declared.map((d, i) => describe(finished, d, lines[i]))
-  return { bytes: finished.bytes, functions }
+  return { bytes: finished.bytes, functions, replanned: m.replanned }
 }
 
 interface Declared {
@@ -46,7 +46,7 @@ function openModule(ctx: EmitContext): ModuleState {
   const tls = module.importGlobal('rt', 'tls', 'i32', false)
   const depth = module.importGlobal('rt', 'depth', 'i32', true)
   const tag = module.importTag('rt', 'tag', ['i32'])
-  return { ctx, module, specTable, jlTable, sp, tls, depth, tag, batch: new Map(), stubs: new Map(), helpers: new Map() }
+  return { ctx, module, specTable, jlTable, sp, tls, depth, tag, batch: new Map(), stubs: new Map(), replanned: [], helpers: new Map() }
 }
 
 function declare(m: ModuleState, instance: Instance): Declared {

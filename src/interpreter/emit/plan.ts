@@ -38,15 +38,16 @@ interface LoopFrame {
   readonly carried: number[]
 }
 
-/** Plans a body with `paramCount` leading slots as parameters. */
-export function planBody(reps: Representations, body: TypedBody, paramCount: number): Plan {
-  return new Planner(reps, body, paramCount).run()
+/** Plans a body with `paramCount` leading slots as parameters. `careful`: every statement may collect. */
+export function planBody(reps: Representations, body: TypedBody, paramCount: number, careful = false): Plan {
+  return new Planner(reps, body, paramCount, careful).run()
 }
 
 class Planner {
   private readonly reps: Representations
   private readonly body: TypedBody
   private readonly paramCount: number
+  private readonly careful: boolean
   private readonly ssaCount: number
   private readonly first: Int32Array
   private readonly last: Int32Array
@@ -61,8 +62,9 @@ class Planner {
   private maxTryDepth = 0
   private at = 0
 
-  constructor(reps: Representations, body: TypedBody, paramCount: number) {
+  constructor(reps: Representations, body: TypedBody, paramCount: number, careful: boolean) {
     this.reps = reps
+    this.careful = careful
     this.body = body
     this.paramCount = paramCount
     this.ssaCount = body.ssaTypes.length
@@ -91,7 +93,8 @@ class Planner {
   // ---- walking ----
 
   /** Opens the next position. */
-  private step(collects: boolean): number {
+  private step(harmful: boolean): number {
+    const collects = harmful || this.careful
     this.at++
     this.safepoint.push(collects)
     if (collects) this.safepoints.push(this.at)

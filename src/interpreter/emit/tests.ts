@@ -217,8 +217,10 @@ function onlyIf(e: Emitter, cond: boolean | 'pushed', then: () => boolean | 'pus
 }
 
 /** At least one is a ref: by address where identity or uniqueness decides, else by `rt.egal` of boxes. */
-function egalRef(e: Emitter, a: Value, b: Value): 'pushed' {
+function egalRef(e: Emitter, a: Value, b: Value): boolean | 'pushed' {
   if (byAddress(e, a) || byAddress(e, b)) {
+    // What travels in pieces is of another type than what is known by its address.
+    if ([a, b].some(v => v.rep.k !== 'ref' && v.rep.k !== 'ghost' && v.rep.k !== 'union')) return false
     const x = box(e, a)
     const y = box(e, b)
     e.push(x)

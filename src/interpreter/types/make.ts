@@ -254,7 +254,7 @@ function unionName(t: JType): string {
 }
 
 function sameType(a: JType, b: JType): boolean {
-  return a === b || (a.kind === 'unionall' && b.kind === 'unionall' && a.alphaId === b.alphaId)
+  return a === b || (a.kind === 'unionall' && b.kind === 'unionall' && a.alphaId === b.alphaId && a.alphaId > 0)
 }
 
 function flatMembers(types: readonly JType[], into: JType[]): JType[] {
@@ -428,7 +428,7 @@ export function quickSubtype(world: TypeWorld, x: JType, y: JType): 0 | 1 | -1 {
   const k = world.types
   if (x === y || y === k.any || x === k.bottom) return 1
   if (y === k.bottom) return x.kind === 'data' && !x.hasFreeVars && x.isConcrete ? 0 : -1
-  if (x.kind !== 'data' || y.kind !== 'data') return -1
+  if (x.kind !== 'data' || y.kind !== 'data') return sameType(x, y) ? 1 : -1
   const yn = y.name
   if (yn === k.typeName || x.name === k.typeName || x === k.typeofBottom || y === k.typeofBottom) return -1
   if (yn === k.tupleName) return x.name === k.tupleName ? quickTuple(world, x, y) : 0

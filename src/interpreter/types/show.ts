@@ -134,10 +134,10 @@ function showData(c: Context, t: DataType, open: TypeVar[], bare = false): strin
 function showParameters(c: Context, values: TypeParam[], declared: TypeVar[], open: TypeVar[]): string {
   const { any, bottom } = c.world.types
   let n = values.length
-  const byBound = new Set<TypeParam>()
+  const byBound = new Set<TypeVar>()
   for (let i = n - 1; i >= 0; i--) {
     const p = values[i]
-    if (p.kind !== 'typevar' || !isElidable(p, open, values, i)) continue
+    if (p.kind !== 'typevar' || !isElidable(p, open, values, i) || inBounds(p, byBound)) continue
     if (i === n - 1 && p.lower === declared[i].lower && p.upper === declared[i].upper) n--
     else if (p.lower === bottom ? p.upper !== any : p.upper === any) byBound.add(p)
     else continue
@@ -154,6 +154,11 @@ function showParameters(c: Context, values: TypeParam[], declared: TypeVar[], op
 /** Whether `p` is the innermost open variable and parameter `at` is its only use. */
 function isElidable(p: TypeVar, open: TypeVar[], values: TypeParam[], at: number): boolean {
   return open[open.length - 1] === p && !values.some((q, i) => i !== at && mentions(q, p))
+}
+
+/** Whether a variable that is written by its bound mentions `p` there. */
+function inBounds(p: TypeVar, byBound: Set<TypeVar>): boolean {
+  return [...byBound].some(v => mentions(v.lower, p) || mentions(v.upper, p))
 }
 
 function isVisible(c: Context, name: string, module: ModulePath): boolean {

@@ -52,7 +52,7 @@ function precedes(e: Env, a: Term, b: Term, invariant: boolean): boolean {
     return tuplePrecedes(e, a, b, invariant)
   }
   if (!invariant) {
-    if (a === k.any) return b.kind === 'typevar' && false
+    if (a === k.any) return false
     if (b === k.any && a.kind !== 'typevar') return true
   }
   if (a.kind === 'union') return unionPrecedes(e, a, b, invariant)
@@ -158,8 +158,7 @@ function variablePrecedes(e: Env, a: TypeVar, b: JType, invariant: boolean): boo
 function precedesVariable(e: Env, a: JType, b: TypeVar, invariant: boolean): boolean {
   const { any, bottom } = e.world.types
   if (!invariant) {
-    if (a === any) return b.upper === any && occurrences(e, b) < 2 ? false : false
-    return precedes(e, a, b.upper, false)
+    return a !== any && precedes(e, a, b.upper, false)
   }
   if (b.upper === bottom) return false
   if (hasFree(a)) {

@@ -187,6 +187,7 @@ function setBody(o: Objects, args: readonly number[]): number {
     names: name.fieldNames, types: args.slice(1).map(a => asType(o, a)), constFields: name.constFields,
     atomicFields: name.atomicFields, minInitialized: name.minInitialized,
   })
+  o.completeTypes(name.instances.values())
   const old = resolveBinding(o.world, name.module, name.name)?.value
   if (old && (old.kind === 'data' || old.kind === 'unionall')) {
     const before = unwrapUnionAll(old)

@@ -58,6 +58,14 @@ export class Objects {
     return at
   }
 
+  /** Writes the type objects of a declaration again, whose fields were not known when they were made. */
+  completeTypes(instances: Iterable<DataType>): void {
+    for (const t of instances) {
+      t.fieldsCache = null
+      if (t.address !== 0) this.fillTypeObject(t.address, t)
+    }
+  }
+
   private fillTypeObject(at: number, t: DataType): void {
     const { types } = this.world
     const set = (offset: number, value: number): void => this.setWord(at + offset, value)
@@ -71,7 +79,7 @@ export class Objects {
       set(TypeObject.egalKind, 2)
       return
     }
-    if (t.hasFreeVars || !t.isConcrete) return
+    if (t.hasFreeVars || !t.isConcrete || t.name.fieldDecls === null) return
     if (family in bytesKind) {
       set(TypeObject.gcKind, bytesKind[family])
       set(TypeObject.egalKind, family === 'string' ? 2 : 1)

@@ -82,7 +82,7 @@ export class JuliaThread {
   private jsImports(): Record<string, unknown> {
     const { services, errors } = this
     const { memory } = this
-    const depth = new WebAssembly.Global({ value: 'i32', mutable: true }, 0)
+    const depth = new WebAssembly.Global({ value: 'i32', mutable: true }, 20000)
     return {
       memory, sp: this.globals.sp, tls: this.globals.tls, jl_tag: this.globals.tag, tag: this.globals.tag,
       jl: this.jl, spec: this.spec, depth,
