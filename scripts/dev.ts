@@ -1,14 +1,15 @@
 // A development runner: evaluates files over boot.jl only (or Base, with --base), printing each value's bits.
 import fs from 'node:fs'
 import path from 'node:path'
+import { nodeSystem } from '../src/runtime/host/system.ts'
 import { Engine } from '../src/interpreter/engine.ts'
 import { printTemplate } from '../src/interpreter/lower/print.ts'
 const base = path.join(import.meta.dirname, '../base')
 const engine = new Engine({
   heapBytes: 1 << 30,
   host: {
-    call: (_e, op, args) => { throw new Error(`host call ${op} ${args}`) },
-    callFloat: () => performance.now(), safepoint: () => {}, taskSwitch: async () => 0, loadModule: () => false,
+    system: nodeSystem([]), write: (fd, b) => void fs.writeSync(fd, b), call: (_e, op, args) => { throw new Error(`host call ${op} ${args}`) },
+    callFloat: (op) => op === 1 ? performance.now() * 1e6 : op === 2 ? Date.now() / 1000 : 0, safepoint: () => {}, taskSwitch: async () => 0, loadModule: () => false,
     warn: t => console.error(t), published: () => {},
   },
 })

@@ -169,7 +169,8 @@ inv(z::Complex{T}) where {T<:AbstractFloat} = isinf(z) ? Complex(copysign(zero(T
 # Powers
 ^(z::Complex{Bool}, n::Bool) = n ? z : one(z)
 ^(z::Complex, n::Bool) = n ? z : one(z)
-^(z::Complex{<:Integer}, n::Integer) = n >= 0 ? power_by_squaring(z, n) : power_by_squaring(inv(z), -n)
+^(z::Complex{<:Integer}, n::Integer) = n >= 0 ? power_by_squaring(z, n) : throw_negative_power(z, n)
+literal_pow(::typeof(^), z::Complex{<:Integer}, ::Val{p}) where {p} = p >= 0 ? z^p : inv(z)^(-p)
 ^(z::Complex{<:AbstractFloat}, n::Integer) = n >= 0 ? power_by_squaring(z, n) : power_by_squaring(inv(z), -n)
 ^(z::Complex{<:Rational}, n::Integer) = n >= 0 ? power_by_squaring(z, n) : power_by_squaring(inv(z), -n)
 literal_pow(::typeof(^), z::Complex, ::Val{p}) where {p} = z^p
@@ -267,7 +268,7 @@ function acosh(z::Complex)
     p, q = sqrt(Complex(x - 1, y)), sqrt(Complex(x + 1, y))
     return Complex(asinh(p.re * q.re + p.im * q.im), 2 * atan(p.im, q.re))
 end
-atanh(z::Complex) = (log1p(z) - log1p(-z)) / 2
+atanh(z::Complex) = (w = float(z); (log1p(w) - log1p(-w)) / 2)
 atan(z::Complex) = (w = atanh(Complex(-float(z.im), float(z.re))); Complex(w.im, -w.re))
 
 round(z::Complex, r::RoundingMode = RoundNearest, s::RoundingMode = r; kw...) =

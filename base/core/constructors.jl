@@ -52,3 +52,9 @@ isa(T) = Fix2(isa, T)
 
 
 Module(name::Symbol = :anonymous, std_imports::Bool = true) = module_new(name)
+
+Ref(x) = RefValue(x)
+Ref(x::Ref) = x
+Ref(x::AbstractArray, i::Integer) = RefArray{eltype(x),typeof(x)}(x, Int(i))
+Ref{T}(x) where {T} = RefValue{T}(convert(T, x))
+Ref{T}() where {T} = RefValue{T}()

@@ -182,8 +182,7 @@ function nextfloat(x::T, n::Integer) where {T<:IEEEFloat}
     top = bitcast(I, typemax(T)) % Int64
     u = bitcast(I, abs(x)) % Int64
     k = signbit(x) ? -u : u
-    d = clamp(n, -(2 * top + 1), 2 * top + 1)
-    k = isa(x, Float64) ? step_saturated(k, d % Int64, top) : clamp(k + d % Int64, -top, top)
+    k = step_saturated(k, clamp(n, -typemax(Int64), typemax(Int64)) % Int64, top)
     r = bitcast(T, abs(k) % I)
     return (k < 0) | ((k == 0) & signbit(x) & (n <= 0)) | ((k == 0) & (n < 0) & (u != 0)) ? -r : r
 end
@@ -249,18 +248,9 @@ end
 
 # Division of floats with integer results
 
-function div(x::T, y::T) where {T<:AbstractFloat}
-    q = (x - rem(x, y)) / y
-    return copysign(round(q), x / y)
-end
-function fld(x::T, y::T) where {T<:AbstractFloat}
-    q = (x - mod(x, y)) / y
-    return copysign(round(q), x / y)
-end
-function cld(x::T, y::T) where {T<:AbstractFloat}
-    q = (x + mod(-x, y)) / y
-    return copysign(round(q), x / y)
-end
+div(x::T, y::T) where {T<:AbstractFloat} = round((x - rem(x, y)) / y)
+fld(x::T, y::T) where {T<:AbstractFloat} = round((x - mod(x, y)) / y)
+cld(x::T, y::T) where {T<:AbstractFloat} = round((x + mod(-x, y)) / y)
 function mod(x::T, y::T) where {T<:AbstractFloat}
     r = rem(x, y)
     isinf(y) & isfinite(x) && return (x == zero(x)) | (signbit(x) == signbit(y)) ? (x == zero(x) ? copysign(x, y) : x) : y

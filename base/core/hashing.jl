@@ -1,6 +1,6 @@
 # Hashes: 64-bit numbers that agree for values equal under `isequal`, whatever their number types.
 #
-# Numbers equal to an Int64 hash as that, other numbers equal to a Float64 as that, the rest by their parts.
+# Numbers that are equal to an Int64, a UInt64 or a Float64 hash by that integer part and float, the rest by their parts.
 
 export hash
 
@@ -26,15 +26,13 @@ end
 # a and b: the number as 64 bits and as a float
 @inline hash_number(a::UInt64, b::Float64, h::UInt64) = mix_hash((3 * a + bitcast(UInt64, b)) - h)
 
-@inline hash(x::Int64, h::UInt64) = hash_number(bitcast(UInt64, x), sitofp(Float64, x), h)
+@inline hash(x::Int64, h::UInt64) = hash_number(bitcast(UInt64, abs(x)), sitofp(Float64, x), h)
 @inline hash(x::UInt64, h::UInt64) = hash_number(x, uitofp(Float64, x), h)
 hash(x::Union{Bool,Int8,UInt8,Int16,UInt16,Int32,UInt32}, h::UInt64) = hash(x % Int64, h)
 hash(x::Char, h::UInt64) = mix_hash(((bitcast(UInt32, x) % UInt64) << 32) + 0x000000d1e0f0c3a5 + h)
 function hash(x::Float64, h::UInt64)
-    x == trunc(x) && fits(Int64, x) && return hash_number(unsafe_trunc(Int64, x) % UInt64, x, h)
-    x == trunc(x) && fits(UInt64, x) && return hash_number(unsafe_trunc(UInt64, x), x, h)
     isnan(x) && return mix_hash(0x8b9d7d2f3c1a5e77 - h)
-    return hash_number(bitcast(UInt64, x), x, h)
+    return hash_number(abs(x) < 18446744073709551616.0 ? unsafe_trunc(UInt64, abs(x)) : 0xffffffffffffffff, x, h)
 end
 hash(x::Union{Float16,Float32}, h::UInt64) = hash(to_float(Float64, x), h)
 function hash(x::Union{Int128,UInt128}, h::UInt64)

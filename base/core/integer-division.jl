@@ -36,11 +36,8 @@ fld(x::BitSigned, y::BitUnsigned) = div(x, y) - (signbit(x) & (rem(x, y) != 0))
 fld(x::BitUnsigned, y::BitSigned) = div(x, y) - (signbit(y) & (rem(x, y) != 0))
 cld(x::BitSigned, y::BitUnsigned) = div(x, y) + (!signbit(x) & (rem(x, y) != 0))
 cld(x::BitUnsigned, y::BitSigned) = div(x, y) + (!signbit(y) & (rem(x, y) != 0))
-function mod(x::BitSigned, y::BitUnsigned)
-    r = rem(x, y)
-    return r < zero(r) ? y - unsigned(-r) : oftype(y, r % UInt128)
-end
-mod(x::BitUnsigned, y::BitSigned) = (r = rem(x, y); signbit(y) & (r != 0) ? signed(r) + y : signed(r))
+mod(x::BitSigned, y::BitUnsigned) = rem(y + unsigned(rem(x, y)), y)
+mod(x::BitUnsigned, y::BitSigned) = rem(y + signed(rem(x, y)), y)
 
 const ÷ = div
 const % = rem
@@ -61,7 +58,7 @@ fldmod(x, y) = (fld(x, y), mod(x, y))
 mod1(x::T, y::T) where {T<:Real} = (m = mod(x, y); ifelse(m == zero(m), y, m))
 mod1(x::Real, y::Real) = ((a, b) = promote(x, y); mod1(a, b))
 "The quotient that goes with `mod1`: `x == (fld1(x, y) - 1) * y + mod1(x, y)`."
-fld1(x::T, y::T) where {T<:Integer} = fld(x + y - one(T), y)
+fld1(x::T, y::T) where {T<:Integer} = fld((x - mod1(x, y)) + y, y)
 fld1(x::Real, y::Real) = ((a, b) = promote(x, y); (m = mod1(a, b); fld(a - m, b) + one(m)))
 fldmod1(x, y) = (fld1(x, y), mod1(x, y))
 
@@ -95,6 +92,8 @@ end
 gcd(a::Bool, b::Bool) = a | b
 gcd(a::Integer) = abs(a)
 gcd(a::Integer, b::Integer) = ((x, y) = promote(a, b); gcd(x, y))
+gcd(a::BitSigned, b::BitUnsigned) = ((x, y) = promote(abs(a), b); gcd(x, y))
+gcd(a::BitUnsigned, b::BitSigned) = gcd(b, a)
 gcd(a::Real, b::Real, c::Real...) = gcd(gcd(a, b), c...)
 "The least common multiple, not negative."
 function lcm(a::T, b::T) where {T<:BitInteger}
@@ -212,10 +211,10 @@ function binomial(n::T, k::T) where {T<:Integer}
         negate = isodd(k)
     end
     k > n && return zero(T)
-    k == 0 && return negate ? -one(T) : one(T)
     if k > (n >> 1)
         k = n - k
     end
+    k == 0 && return negate ? -one(T) : one(T)
     x = n - k + one(T)
     r = x
     d = oftype(n, 2)

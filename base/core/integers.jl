@@ -13,6 +13,16 @@ export typemin, typemax, signbit, flipsign, copysign, abs, abs2, sign, unsigned,
 -(x::T, y::T) where {T<:BitInteger} = sub_int(x, y)
 *(x::T, y::T) where {T<:BitInteger} = mul_int(x, y)
 /(x::T, y::T) where {T<:BitInteger} = to_float(Float64, x) / to_float(Float64, y)
+/(x::BitInteger, y::BitInteger) = to_float(Float64, x) / to_float(Float64, y)
+/(x::Union{Bool,BitInteger}, y::Union{Bool,BitInteger}) = to_float(Float64, x) / to_float(Float64, y)
+
+# Of two types: both cut to the wider one, without a check of the sign
++(x::BitInteger, y::BitInteger) = (T = promote_type(typeof(x), typeof(y)); add_int(x % T, y % T))
+-(x::BitInteger, y::BitInteger) = (T = promote_type(typeof(x), typeof(y)); sub_int(x % T, y % T))
+*(x::BitInteger, y::BitInteger) = (T = promote_type(typeof(x), typeof(y)); mul_int(x % T, y % T))
+(&)(x::BitInteger, y::BitInteger) = (T = promote_type(typeof(x), typeof(y)); and_int(x % T, y % T))
+|(x::BitInteger, y::BitInteger) = (T = promote_type(typeof(x), typeof(y)); or_int(x % T, y % T))
+xor(x::BitInteger, y::BitInteger) = (T = promote_type(typeof(x), typeof(y)); xor_int(x % T, y % T))
 *(x::Number) = x
 \(x::Number, y::Number) = y / x
 

@@ -216,7 +216,7 @@ function rem2pi_down(x::Float64)
     # 2π as a triple of floats with short leading parts, whose multiples are exact for moderate quotients
     q = floor(x / 6.283185307179586)
     abs(q) < 134217728.0 || return mod(x, 6.283185307179586)
-    r = ((x - q * 6.283185243606567) - q * 6.357301884918343e-8) - q * 1.4324127543414226e-18
+    r = ((x - q * 6.283185243606567) - q * 6.357301884918343e-08) - q * 2.4492935982947064e-16
     return r < 0.0 ? r + 6.283185307179586 : r
 end
 rem2pi(x::Real, ::RoundingMode{:Down}) = mod2pi(x)

@@ -5,7 +5,7 @@ export nameof, parentmodule, fieldnames, fieldname, fieldtypes, fieldcount, fiel
     applicable, invokelatest, invoke, names, isdefined, isconst, hasfield, hasproperty, propertynames, typejoin, typeintersect,
     which, methods, sizeof, objectid, moduleroot, fullname, getglobal, setglobal!, isdefinedglobal, isexported, ispublic
 
-const Typeof = Core.Typeof
+
 
 # Types
 

@@ -4,6 +4,9 @@
  * files, processes) is handed in.
  */
 import { allocate, allocatePermanent, clearCallCache, collect, createMemory, initialiseHeap, insertCallCache, callKeys, openHeap, pin, rooted } from '../runtime/heap/index.ts'
+import { HostCall } from '../runtime/layout/host-calls.ts'
+import type { HostSystem } from '../runtime/host/system.ts'
+import { hostCall } from './requests/host.ts'
 import { JuliaThread, type ThreadServices } from '../runtime/threads/julia-thread.ts'
 import { ErrorKind } from '../runtime/layout/imports.ts'
 import { decodeUtf8 } from '../source/utf8.ts'
@@ -33,8 +36,12 @@ export interface EngineOptions {
 }
 
 export interface EngineHost {
-  /** Calls of `rt.host`: boxed arguments in, a ref out. */
-  call(engine: Engine, op: number, args: number[]): number
+  /** Files, environment, input: what this engine's code may reach. */
+  readonly system: HostSystem
+  /** Output: 1 stdout, 2 stderr. */
+  write(fd: number, bytes: Uint8Array): void
+  /** Other calls of `rt.host`: boxed arguments in, a ref out. */
+  call(engine: Engine, op: number, args: number[], extra: number): number
   callFloat(op: number, x: number): number
   safepoint(engine: Engine): void
   taskSwitch(engine: Engine, reason: number): Promise<number>
@@ -114,13 +121,26 @@ export class Engine {
       symbol: (_t, name) => this.objects.symbolAddress(name),
       symbolFromBytes: (t, at, n) => this.objects.symbolAddress(decodeUtf8(t.globals.heap.u8.slice(at, at + n))),
       safepoint: () => this.guard(() => this.host.safepoint(this)),
-      host: (_t, op, args, count) => this.guard(() => {
-        const list = Array.from({ length: count }, (_, i) => this.objects.word(args + 4 * i))
-        return this.host.call(this, op, list)
-      }),
+      host: (_t, op, a, b, c, d) => this.guard(() => this.hostCall(op, a, b, c, d)),
       hostFloat: (_t, op, x) => this.host.callFloat(op, x),
       taskSwitch: (_t, reason) => this.host.taskSwitch(this, reason),
     }
+  }
+
+  /** `rt.host`: raw words below 20, else the address and count of boxed arguments. */
+  private hostCall(op: number, a: number, b: number, c: number, d: number): number {
+    if (op === HostCall.write) {
+      const from = b >>> 0
+      this.host.write(a, this.thread.globals.heap.u8.slice(from, from + c))
+      return 0
+    }
+    if (op === HostCall.gc_collect) {
+      this.collect()
+      return 0
+    }
+    if (op === HostCall.spin_hint) return 0
+    const list = Array.from({ length: b }, (_, i) => this.objects.word((a >>> 0) + 4 * i))
+    return hostCall(this.objects, this.host.system, op, list) ?? this.host.call(this, op, list, d)
   }
 
   /** Turns the compiler's Julia errors into exceptions that compiled code can catch. */

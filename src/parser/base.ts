@@ -75,6 +75,8 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   leftStart = 0
   /** The last expression that stood in parentheses of its own. */
   parenthesized: Ast | undefined = undefined
+  /** An `if` directly after `else`, remembered for the message if an `end` turns out to be missing. */
+  elseIf: IToken | undefined = undefined
   private lastLine = 1
 
   // Chevrotain's own token cursor, which its published types leave out.
@@ -107,6 +109,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     this.context = 0
     this.openers = []
     this.parenthesized = undefined
+    this.elseIf = undefined
     this.lastLine = 1
     const end = file.text.length
     this.input = [...tokens, { ...eof, startOffset: end, endOffset: end - 1 }]
@@ -204,6 +207,9 @@ export abstract class ParserBase extends EmbeddedActionsParser {
 
   /** Chevrotain asks for all input to be consumed; whoever calls a rule here looks for itself. */
   onAfterParse(): void {}
+
+  /** After an error the cursor stays where it is, for the message. */
+  moveToTerminatedState(): void {}
 }
 
 function retype(token: JuliaToken, type: JuliaToken['tokenType']): void {

@@ -196,8 +196,6 @@ export abstract class BlockRules extends OperatorRules {
       return this.SUBRULE1(this.block)
     } },
   ]))
-  /** An `if` directly after `else`, remembered for the message if an `end` turns out to be missing. */
-  elseIf: IToken | undefined
 
   while = this.RULE('while', (): Ast => {
     const word = this.CONSUME(Kw.while)

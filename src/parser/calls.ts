@@ -92,7 +92,7 @@ export abstract class CallRules extends ArrayRules {
       DEF: () => this.OR([
         { ALT: () => {
           const comma = this.CONSUME(Comma)
-          if (separated && groups[groups.length - 1].length === 0) this.ACTION(() => this.fail('unexpected `,`', comma))
+          if (separated) this.ACTION(() => this.fail('unexpected `,`', comma, 'an argument is missing before the comma'))
           commas = true
           separated = true
         } },
@@ -151,7 +151,7 @@ export abstract class CallRules extends ArrayRules {
   field = this.RULE('field', (): Ast => {
     const { left, leftStart } = this
     const dot = this.CONSUME(Op.Dot)
-    if (this.token(1).spaced) this.ACTION(() => this.fail('space not allowed after `.`', dot, 'write the field name directly after the dot'))
+    if (this.token(1).spaced && this.token(1).image !== '') this.ACTION(() => this.fail('space not allowed after `.`', dot, 'write the field name directly after the dot'))
     return this.OR<Ast>([
       // f.(x, y) ==> (. f (tuple x y))
       { ALT: () => {

@@ -5,7 +5,7 @@
  */
 import { EOF } from 'chevrotain'
 import type { Diagnostic } from '../source/diagnostic.ts'
-import { lineOf } from '../source/source-file.ts'
+import { lineOf, lineText } from '../source/source-file.ts'
 import { Invalid, Kw, Newline, type JuliaToken } from '../lexer/tokens.ts'
 import type { JuliaParser } from './grammar.ts'
 import { SyntaxProblem } from './problem.ts'
@@ -21,8 +21,7 @@ interface Finding {
 export function explain(julia: JuliaParser, problem: unknown): Diagnostic {
   const { file } = julia
   if (problem instanceof SyntaxProblem) {
-    const incomplete = julia.token(1).tokenType === EOF && problem.span.end >= file.text.trimEnd().length
-    return { file, span: problem.span, message: problem.message, hint: problem.hint, severity: 'error', incomplete }
+    return { file, span: problem.span, message: problem.message, hint: problem.hint, severity: 'error' }
   }
   const token = failingToken(julia, problem)
   const span = { start: token.startOffset, end: token.startOffset + Math.max(token.image.length, 0) }
@@ -48,12 +47,12 @@ function failingToken(julia: JuliaParser, problem: unknown): JuliaToken {
 function findingFor(julia: JuliaParser, token: JuliaToken): Finding {
   const opener = julia.openers.at(-1)
   if (token.tokenType === Invalid) return invalidFinding(token)
+  const foreign = foreignFinding(julia, token)
+  if (foreign) return foreign
   if (token.tokenType === EOF) {
     if (opener === undefined) return { message: 'premature end of input', hint: 'the expression is not finished', incomplete: true }
     return { ...unclosedFinding(julia, opener), incomplete: true }
   }
-  const foreign = foreignFinding(julia, token)
-  if (foreign) return foreign
   if (token.tokenType === Kw.end && opener === undefined) {
     return { message: 'unexpected `end`', hint: 'there is one `end` too many, or the word that begins its block is missing' }
   }
@@ -95,7 +94,8 @@ function unclosedFinding(julia: JuliaParser, opener: { token: { image: string; s
   const line = lineOf(julia.file, opener.token.startOffset)
   if (opener.closer === 'end') {
     const elseIf = julia.elseIf
-    const hint = elseIf !== undefined
+    const braces = /\{\s*$/.test(lineText(julia.file, line))
+    const hint = braces ? 'blocks end with `end`; they have no braces' : elseIf !== undefined
       ? `\`else if\` on line ${lineOf(julia.file, elseIf.startOffset)} opens a second block; write \`elseif\``
       : `add \`end\` after the body of \`${opener.token.image}\``
     return { message: `\`end\` missing for \`${opener.token.image}\` on line ${line}`, hint }
@@ -112,9 +112,17 @@ function invalidFinding(token: JuliaToken): Finding {
   }
   if (image === "'") return { message: 'invalid character literal', hint: 'a character is written \'a\'' }
   if (image[0] === "'") return { message: 'character literal contains multiple characters', hint: `use double quotes for strings: "${image.slice(1, -1)}"` }
+  if (image === '**') return { message: 'use `x^y` instead of `x**y` for exponentiation', hint: 'write ^' }
+  if (image === '--') return { message: 'invalid operator `--`', hint: 'write x -= 1 to decrement, or a space between two minus signs' }
   const code = (image.codePointAt(0) as number).toString(16).padStart(4, '0')
   const typographic = /[“”„«»‘’]/.test(image)
   return { message: `invalid character "${image}" (U+${code.toUpperCase()})`, hint: typographic ? 'use the plain quotes " or \'' : 'remove it' }
+}
+
+/** The text of a token's line, up to the token. */
+function lineBefore(julia: JuliaParser, token: JuliaToken): string {
+  const { text } = julia.file
+  return text.slice(text.lastIndexOf('\n', token.startOffset - 1) + 1, token.startOffset)
 }
 
 /** Habits from other languages, told by the words around the failure. */
@@ -129,7 +137,17 @@ function foreignFinding(julia: JuliaParser, token: JuliaToken): Finding | undefi
   if (token.image === 'then') return find(token, '`then` is no Julia keyword', 'start a new line after the condition')
   if (before.image === 'class') return find(before, '`class` is no Julia keyword', 'define a type with `struct Name … end`')
   if (before.image === 'var' || before.image === 'auto') return find(before, `\`${before.image}\` is no Julia keyword`, 'assign to the name directly: x = 1')
-  if (token.image === '=>' && before.image === '=') return undefined
-  if (/^[+]$/.test(token.image) && before.image === '++') return find(before, '`++` does not increment', 'write x += 1')
+  if (before.image === '++' || (before.image === '+' && token.image === '+')) return find(before, '`++` does not increment', 'write x += 1')
+  if (julia.token(-1).image === '<' && before.image === '>') return find(before, '`<>` is no Julia operator', 'write != or ≠')
+  if (julia.token(-1).image === '=' && /^[<>]$/.test(before.image)) return find(before, `\`=${before.image}\` is no Julia operator`, `write ${before.image}=`)
+  if (token.tokenType === Kw.do) return find(token, 'unexpected `do`', 'a do-block follows a call; after `while` or `for` just begin a new line')
+  if (before.tokenType.name === 'StringDollar') return find(before, 'expected a name or `(` after `$` in a string', 'write \\$ for a dollar sign')
+  if (before.image === '{' && token.tokenType === Newline) return find(before, 'unexpected `{`', 'blocks end with `end`; they have no braces')
+  if (before.image === ':' && token.tokenType === Newline && /^\s*(if|elseif|else|for|while|function|def|try)\b/.test(lineBefore(julia, before))) {
+    return find(before, 'unexpected `:` at the end of the line', 'remove it: a block begins on the next line and ends with `end`')
+  }
+  if (before.image === '//' && lineBefore(julia, before).trim() === '') return find(before, 'unexpected `//`', 'a comment begins with #')
+  if (before.image === 'import' && token.image === '*') return find(token, 'unexpected `*`', 'write using Module to get all exported names')
+  if (before.image === 'from') return find(before, '`from` is no Julia keyword', 'write using Module: name')
   return undefined
 }

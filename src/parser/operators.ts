@@ -83,10 +83,22 @@ export abstract class OperatorRules extends CallRules {
   isJuxtaposed(next: JuliaToken): boolean {
     const before = this.token(0).tokenType
     const type = next.tokenType
-    if (type === Identifier || type === VarIdentifier) return juxtaposable.has(before)
+    if (type === Identifier || type === VarIdentifier) {
+      if (before === NumberLiteral) this.checkNumberEnd(next)
+      return juxtaposable.has(before)
+    }
     if (type === StringStart || type === TripleStringStart) return this.failIfStringJuxtaposed(before, next)
     if (type === LeftParen) return before === NumberLiteral || before === RightParen
     return type === Op.UnaryOperator && radicals.has(next.image) && juxtaposable.has(before)
+  }
+
+  /** `0x` and `1__0` are no products. */
+  checkNumberEnd(next: JuliaToken): void {
+    const number = this.token(0)
+    const broken = /^0[xbo]./.test(number.image) || next.image[0] === '_' || (number.image === '0' && /^[xbo]/.test(next.image))
+    if (!broken) return
+    const span = { start: number.startOffset, end: next.endOffset + 1 }
+    this.fail(`invalid numeric constant "${number.image}${next.image}"`, span, 'write * between a number and a name')
   }
 
   failIfStringJuxtaposed(before: JuliaToken['tokenType'], next: JuliaToken): boolean {

@@ -15,7 +15,7 @@ normal(x::Rational) = (:rational, x.num, x.den)
 normal(x::Missing) = :missing
 normal(x::F.Missing) = :missing
 normal(x::AbstractRange) = (:range, collect(x))
-normal(x::F.AbstractRange) = (:range, [x[i] for i in F.OneTo(F.length(x)).stop |> n -> 1:n])
+normal(x::F.AbstractRange) = (:range, F.eltype(x)[F.getindex(x, i) for i in 1:F.length(x)])
 normal(x::AbstractFloat) = isnan(x) ? :nan : x
 normal(x::Irrational) = Float64(x)
 normal(x::AbstractArray) = (:array, map(normal, collect(x)))
@@ -27,11 +27,12 @@ function close_enough(a::T, b::T, tol) where {T<:AbstractFloat}
     a === b || (tol > 0 && abs(a - b) <= tol * max(abs(a), abs(b)))
 end
 close_enough(a::Tuple, b::Tuple, tol) = length(a) == length(b) && all(close_enough(x, y, tol) for (x, y) in zip(a, b))
+typed(x) = x isa Tuple ? map(typed, x) : x isa Number ? typeof(x) : ""
 function compare(name, ours, real, args; realargs = args, tol = 0)
     a = outcome(ours, args)
     b = outcome(real, realargs)
     close_enough(a, b, tol) && return
-    push!(get!(failures, name, String[]), "$(name)$(args): ours $a, real $b")
+    push!(get!(failures, name, String[]), "$(name)$(args): ours $a$(typed(a)), real $b$(typed(b)) $(a isa Tuple && a[1] === :error ? (try normal(ours(args...)); "" catch e; sprint(showerror, e)[1:min(end, 200)] end) : "")")
 end
 
 const ints = (Int8, Int16, Int32, Int64, Int128, UInt8, UInt16, UInt32, UInt64, UInt128)
@@ -80,7 +81,7 @@ end
 floats = (Float64, Float32, Float16)
 fbinary = (:+, :-, :*, :/, :div, :rem, :mod, :fld, :cld, :(==), :<, :<=, :isless, :isequal, :min, :max, :minmax, :copysign, :flipsign, :^)
 fexact = (:-, :abs, :sign, :signbit, :isnan, :isinf, :isfinite, :isinteger, :round, :floor, :ceil, :trunc, :nextfloat, :prevfloat, :eps,
-    :significand, :frexp, :exponent, :modf, :sqrt, :iszero, :isone, :iseven, :issubnormal)
+    :significand, :frexp, :exponent, :modf, :sqrt, :iszero, :isone, :issubnormal)
 fnear = (:sin, :cos, :tan, :exp, :log, :atan, :sinpi, :cospi, :sind, :cosd, :tand, :asin, :acosh, :log1p, :expm1, :deg2rad, :mod2pi, :cbrt,
     :sinc, :exp2, :log10, :acos, :sinh, :tanh)
 for _ in 1:6000
@@ -147,7 +148,7 @@ for _ in 1:2000
     op = rand((:round, :floor, :ceil, :trunc, :abs, :sign, :inv, :float, :numerator, :isinteger, :hash_))
     op === :hash_ || compare("rational $op", (n, d) -> getfield(F, op)(F.:(//)(n, d)), (n, d) -> getfield(Base, op)(n // d), (n, d))
     compare("rational ^", (n, d, p) -> F.:^(F.:(//)(n, d), p), (n, d, p) -> (n // d)^p, (n, d, rand(-3:3)))
-    compare("rationalize", x -> F.rationalize(x), x -> rationalize(x), (nice(),))
+    compare("rationalize", x -> F.rationalize(x), x -> rationalize(x), (rand(-50:50) / rand(1:1000),))
 end
 cz() = rand(Bool) ? (randn(), randn()) : (rand(-5:5), rand(-5:5))
 for _ in 1:3000

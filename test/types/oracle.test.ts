@@ -1,5 +1,5 @@
-// Agreement with real Julia on random types: see `oracle/generate.ts`. The bounds are what is reached now; a change that
-// lowers agreement fails here, and the failing pairs are listed.
+// Agreement with real Julia on random types: see `oracle/generate.ts`. The bounds are what is reached now; a change
+// that lowers agreement fails here, and the failing pairs are listed.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -18,7 +18,7 @@ const facts = JSON.parse(readFileSync(join(import.meta.dirname, 'facts.json'), '
 const { world, read } = createReader()
 const types: JType[] = facts.types.map(read)
 
-/** Runs `judge` over all pairs; it reports disagreements. Fails when more than `allowed` of `asked` questions differ. */
+/** Runs `judge`, which asks about all pairs. Fails when more than the share `allowed` of the answers differ. */
 function agreement(allowed: number, judge: (ask: (label: string, agrees: boolean) => void) => void): void {
   let asked = 0
   const wrong: string[] = []

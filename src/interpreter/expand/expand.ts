@@ -67,6 +67,8 @@ function expandNode(ast: Ast, stack: Stack, ctx: ExpandContext, state: { changed
     case 'public':
     case 'meta':
       return ast
+    case 'struct':
+      return mapArgs(undocumentedFields(ast), (arg) => expandNode(arg, stack, ctx, state))
     // code that the writer of the macro's argument wrote
     case 'escape':
       state.changed = true
@@ -120,6 +122,12 @@ function isDoc(e: Expr): boolean {
 function documented(e: Expr): Ast {
   const target = e.args[3]!
   return isSignatureOnly(target) ? { kind: 'nothing' } : target
+}
+
+/** In a struct's body a docstring belongs to a field, which stays. */
+function undocumentedFields(e: Expr): Expr {
+  const bare = (arg: Ast): Ast => (isExpr(arg, 'macrocall') && isDoc(arg) ? arg.args[3]! : arg)
+  return mapArgs(e, (part) => (isExpr(part, 'block') ? mapArgs(part, bare) : part))
 }
 
 /** Documents something defined elsewhere. */

@@ -7,6 +7,8 @@
 import {
   hasFree, instantiate, internUnion, isType, isValue, tupleType, typeOfType, unwrapUnionAll, varargOf,
 } from './make.ts'
+import { typeOfValue } from './constants.ts'
+import { showBounds, showType } from './show.ts'
 import { isSubtype } from './subtype.ts'
 import type { TypeProblem, TypeWorld } from './registry.ts'
 import type { JType, TypeParam, UnionAll, Value, Vararg } from './type.ts'
@@ -48,15 +50,25 @@ export function applyType(world: TypeWorld, t: JType, params: readonly TypeParam
     if (result.kind !== 'unionall') return notParametric(world, result, t)
     const problem = checkBounds(world, t, result, p)
     if (problem) return problem
-    if (p.kind === 'vararg') return typeProblem('Type{...} expression', null, k.type, p)
+    if (p.kind === 'vararg') return typeProblem(world, 'Type{...} expression', null, k.type, p)
     result = instantiate(world, result, p)
   }
   return checkInstance(world, result)
 }
 
-function typeProblem(func: string, context: string | null, expected: JType, got: unknown): TypeProblem {
+function typeProblem(
+  world: TypeWorld, func: string, context: string | null, expected: JType, got: TypeParam,
+): TypeProblem {
   const where = context ? `in ${func}, in ${context}` : `in ${func}`
-  return { kind: 'problem', error: 'TypeError', message: where, func, context: context ?? undefined, expected, got }
+  const wanted = expected.kind === 'typevar' ? showBounds(world, expected) : showType(world, expected)
+  const message = `${where}, expected ${wanted}, got ${describe(world, got)}`
+  return { kind: 'problem', error: 'TypeError', message, func, context: context ?? undefined, expected, got }
+}
+
+/** `Type{Int64}` for a type, `a value of type Int64` for a constant. */
+function describe(world: TypeWorld, got: TypeParam): string {
+  if (got.kind === 'vararg') return showType(world, got)
+  return isType(got) ? `Type{${showType(world, got)}}` : `a value of type ${showType(world, typeOfValue(world, got))}`
 }
 
 function notParametric(world: TypeWorld, got: JType, whole: JType): TypeProblem {
@@ -64,7 +76,7 @@ function notParametric(world: TypeWorld, got: JType, whole: JType): TypeProblem 
   if (whole.kind === 'unionall' && body.kind === 'data') {
     return { kind: 'problem', error: 'ArgumentError', message: `too many parameters for type ${body.name.name}` }
   }
-  return typeProblem('Type{...} expression', null, world.types.unionAllKind, got)
+  return typeProblem(world, 'Type{...} expression', null, world.types.unionAllKind, got)
 }
 
 /** `T{p}` for `T = body where v`: `p` must lie between `v`'s bounds. Open types are checked when they are closed. */
@@ -77,21 +89,23 @@ function checkBounds(world: TypeWorld, whole: JType, t: UnionAll, p: TypeParam):
     && (hasFree(v.lower) || isSubtype(world, v.lower, p))
   if (ok) return null
   const body = unwrapUnionAll(whole)
-  return typeProblem(body.kind === 'data' ? body.name.name : 'Type', v.name, v, p)
+  return typeProblem(world, body.kind === 'data' ? body.name.name : 'Type', v.name, v, p)
 }
 
 function applyUnion(world: TypeWorld, params: readonly TypeParam[]): JType | TypeProblem {
-  for (const p of params) if (!isType(p)) return typeProblem('Union', null, world.types.type, p)
+  for (const p of params) if (!isType(p)) return typeProblem(world, 'Union', null, world.types.type, p)
   return unionType(world, params as JType[])
 }
 
 function applyVararg(world: TypeWorld, params: readonly TypeParam[]): Vararg | TypeProblem {
   const [element, length] = params
-  if (params.length > 2) return { kind: 'problem', error: 'ArgumentError', message: 'too many parameters for type Vararg' }
-  if (element && !isType(element)) return typeProblem('Vararg', 'T', world.types.type, element)
+  if (params.length > 2) {
+    return { kind: 'problem', error: 'ArgumentError', message: 'too many parameters for type Vararg' }
+  }
+  if (element && !isType(element)) return typeProblem(world, 'Vararg', 'T', world.types.type, element)
   if (!length) return varargOf(element ?? world.types.any)
   if (length.kind !== 'typevar' && !(length.kind === 'bits' && length.type === world.types.int64)) {
-    return typeProblem('Vararg', 'count', world.types.int64, length)
+    return typeProblem(world, 'Vararg', 'count', world.types.int64, length)
   }
   return varargOf(element, length)
 }
@@ -100,7 +114,8 @@ function applyTuple(world: TypeWorld, params: readonly TypeParam[]): JType | Typ
   for (let i = 0; i < params.length; i++) {
     const p = params[i]
     if (isType(p)) continue
-    if (p.kind !== 'vararg' || i < params.length - 1) return typeProblem('Tuple', 'parameter', world.types.type, p)
+    const last = i === params.length - 1
+    if (p.kind !== 'vararg' || !last) return typeProblem(world, 'Tuple', 'parameter', world.types.type, p)
     if (p.length?.kind === 'bits' && BigInt.asIntN(64, p.length.bits) < 0n) {
       return { kind: 'problem', error: 'ArgumentError', message: 'Vararg length is negative' }
     }
@@ -115,7 +130,7 @@ function checkInstance(world: TypeWorld, t: JType): JType | TypeProblem {
   if (t.name !== world.types.namedTupleName) return t
   const [names, fields] = t.params
   if (isValue(names) && !isNameTuple(names)) {
-    return typeProblem('NamedTuple', 'names', world.types.anyTuple, names)
+    return typeProblem(world, 'NamedTuple', 'names', world.types.anyTuple, names)
   }
   const fixed = fields.kind === 'data' && fields.name === world.types.tupleName
     && !fields.params.some(p => p.kind === 'vararg')

@@ -1,8 +1,8 @@
 /**
  * Declaring types, in Julia's two steps, so that a type's fields and supertype can mention the type itself.
  *
- * `declareType` gives the name, parameters and wrapper; `setSuper` and `setFields` complete it. Until `setSuper` has run
- * the supertype is `Any`. Whether a redefinition is allowed is for the caller to decide.
+ * `declareType` gives the name, parameters and wrapper; `setSuper` and `setFields` complete it. Until `setSuper` has
+ * run the supertype is `Any`. Whether a redefinition is allowed is for the caller to decide.
  */
 import { hasFree, instanceOf, unionAllOver, unwrapUnionAll } from './make.ts'
 import type { TypeProblem, TypeWorld } from './registry.ts'

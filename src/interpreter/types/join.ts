@@ -1,13 +1,13 @@
 /**
  * Upper bounds of types: `typejoin` as programs see it, and the widening that keeps inference finite.
  *
- * In: types. Out: a type above them all. `typeJoin` mirrors Julia's function of that name; `mergeTypes` keeps small unions
- * apart, as inference wants them; `limitTypeSize` cuts off what grows from call to call. Every result is a supertype of
- * the inputs: that is the invariant inference relies on.
+ * In: types. Out: a type above them all. `typeJoin` mirrors Julia's function of that name; `mergeTypes` keeps small
+ * unions apart, as inference wants them; `limitTypeSize` cuts off what grows from call to call. Every result is a
+ * supertype of the inputs: that is the invariant inference relies on.
  */
 import {
-  instanceOf, isType, makeUnion, mentions, newTypeVar, substitute, supertype, tupleType, unionAll, unionAllOver, unwrapUnionAll,
-  varargOf,
+  instanceOf, isType, makeUnion, mentions, newTypeVar, substitute, supertype, tupleType, unionAll, unionAllOver,
+  unwrapUnionAll, varargOf,
 } from './make.ts'
 import { unionType } from './apply.ts'
 import { isEqualParam, isSubtype } from './subtype.ts'
@@ -136,8 +136,8 @@ function joinByName(world: TypeWorld, members: JType[]): JType[] {
 }
 
 /**
- * How deeply parameters nest: `Int64` and `Vector` 0, `Vector{Int64}` and `Vector{<:Vector}` 1. A variable counts as its
- * bound; an unbounded one and a constant count as nothing (-1).
+ * How deeply parameters nest: `Int64` and `Vector` 0, `Vector{Int64}` and `Vector{<:Vector}` 1. A variable counts as
+ * its bound; an unbounded one and a constant count as nothing (-1).
  */
 export function typeDepth(t: TypeParam): number {
   switch (t.kind) {
@@ -178,7 +178,8 @@ export function limitTypeSize(world: TypeWorld, t: JType, prev: JType, depth: nu
 function longestTuple(world: TypeWorld, t: TypeParam): number {
   if (t.kind === 'unionall') return longestTuple(world, t.body)
   if (t.kind !== 'data') return 0
-  return t.params.reduce((n, p) => Math.max(n, longestTuple(world, p)), t.name === world.types.tupleName ? t.params.length : 0)
+  const own = t.name === world.types.tupleName ? t.params.length : 0
+  return t.params.reduce((n, p) => Math.max(n, longestTuple(world, p)), own)
 }
 
 function cut(world: TypeWorld, t: JType, depth: number, length: number): JType {

@@ -373,7 +373,7 @@ export function supertype(world: TypeWorld, t: DataType): DataType {
   return found
 }
 
-/** Types of the fields of `t`, in order, computed on first use. For a tuple its elements (a `Vararg`'s element once). */
+/** Types of the fields of `t`, computed on first use. For a tuple its elements (a `Vararg`'s element once). */
 export function fieldTypes(world: TypeWorld, t: DataType): JType[] {
   if (t.fieldsCache) return t.fieldsCache
   const fields = computeFieldTypes(world, t)

@@ -1,8 +1,8 @@
 /**
  * The state of the type lattice: one plain object that every function here takes first.
  *
- * Holds the counter of ids (types, type names and constants share it), the interning tables, the types the lattice itself
- * must know by name, and a bounded memo of subtype answers. `world.ts` makes and fills one.
+ * Holds the counter of ids (types, type names and constants share it), the interning tables, the types the lattice
+ * itself must know by name, and a bounded memo of subtype answers. `world.ts` makes and fills one.
  * Structured-clone safe: object literals, arrays, Maps, bigints.
  */
 import type {

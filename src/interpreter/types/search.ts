@@ -2,8 +2,8 @@
  * The state of one subtype question: variables in scope, and the choices made among union members.
  *
  * A question is searched by repetition: each attempt replays the decisions of the last one and then takes the next
- * alternative at the last place that has one, with the variables' bounds restored. `all` holds decisions on the left, of
- * which every combination must succeed, `some` those on the right, of which one must.
+ * alternative at the last place that has one, with the variables' bounds restored. `all` holds decisions on the left,
+ * of which every combination must succeed, `some` those on the right, of which one must.
  */
 import type { TypeWorld } from './registry.ts'
 import type { JType, TypeVar, UnionType, Value } from './type.ts'

@@ -1,7 +1,8 @@
 /**
  * Constants among type parameters as text: the `3` of `Array{Int64, 3}`, the `(:a, :b)` of `NamedTuple`.
  *
- * In: a `Value`. Out: what Julia's `show` prints for it. Heap constants other than through their type are not known here.
+ * In: a `Value`. Out: what Julia's `show` prints for it. Heap constants other than through their type are not known
+ * here.
  */
 import { integerOf } from './constants.ts'
 import type { TypeWorld } from './registry.ts'

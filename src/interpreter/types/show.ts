@@ -39,6 +39,11 @@ export function showType(world: TypeWorld, t: TypeParam, options: ShowOptions = 
   return showParam({ world, options, scope: [] }, t, options.withoutAlias ?? false)
 }
 
+/** `T<:Real`: a variable with its bounds, as in a `where`. */
+export function showBounds(world: TypeWorld, v: TypeVar, options: ShowOptions = {}): string {
+  return showVariable({ world, options, scope: [] }, v)
+}
+
 /** `f(::Int64, ::String)`: the argument types of a signature, as error messages list them. */
 export function showArguments(world: TypeWorld, types: readonly TypeParam[], options: ShowOptions = {}): string {
   return types.map(t => {
@@ -128,8 +133,8 @@ function showData(c: Context, t: DataType, open: TypeVar[], bare = false): strin
 }
 
 /**
- * `{…}`: parameters from the last on are left out while they are variables as declared, and a variable used nowhere else
- * is written by its bound.
+ * `{…}`: parameters from the last on are left out while they are variables as declared, and a variable used nowhere
+ * else is written by its bound.
  */
 function showParameters(c: Context, values: TypeParam[], declared: TypeVar[], open: TypeVar[]): string {
   const { any, bottom } = c.world.types
@@ -272,7 +277,8 @@ function findAlias(c: Context, t: DataType): FoundAlias | null {
   const prefix = arrayPrefix(c.world, t.name)
   if (prefix !== null) {
     const n = dimensionOf(t)
-    if (n > 0) return { name: `${prefix}${n === 1 ? 'Vector' : 'Matrix'}`, values: [t.params[0]], vars: [t.name.params[0]] }
+    const name = `${prefix}${n === 1 ? 'Vector' : 'Matrix'}`
+    if (n > 0) return { name, values: [t.params[0]], vars: [t.name.params[0]] }
   }
   const last = t.params[0]
   if (t.name === c.world.types.tupleName && t.params.length === 1 && last.kind === 'vararg' && last.length) {

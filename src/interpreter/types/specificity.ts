@@ -2,12 +2,14 @@
  * Which of two method signatures is the more specific, and whether two are ambiguous.
  *
  * In: two signatures (`Tuple` types, perhaps under `where`). Out: yes or no. A subtype is more specific than its
- * supertype; beyond that the order of Julia's manual ("Methods": "Method specificity" and the chapter on ambiguities): no
- * argument position may be less specific and one must be more, a fixed count of arguments beats a `Vararg`, a variable
- * used repeatedly beats one used once, and a union counts by its members. The order is no partial order for wild types,
- * as Julia's is not.
+ * supertype; beyond that the order of Julia's manual ("Methods": "Method specificity" and the chapter on ambiguities):
+ * no argument position may be less specific and one must be more, a fixed count of arguments beats a `Vararg`, a
+ * variable used repeatedly beats one used once, and a union counts by its members. The order is no partial order for
+ * wild types, as Julia's is not.
  */
-import { hasFree, isKind, isType, isValue, mentions, substitute, supertype, unwrapUnionAll, whereVariables } from './make.ts'
+import {
+  hasFree, isKind, isType, isValue, mentions, substitute, supertype, unwrapUnionAll, whereVariables,
+} from './make.ts'
 import { intValue } from './constants.ts'
 import { hasEmptyIntersection, typeIntersect } from './intersect.ts'
 import { isEqualType, isSubtype } from './subtype.ts'
@@ -58,7 +60,8 @@ function precedes(e: Env, a: Term, b: Term, invariant: boolean): boolean {
   if (a.kind === 'union') return unionPrecedes(e, a, b, invariant)
   if (!invariant && a.kind === 'data' && a.name === k.typeName && typePrecedesKind(e, a, b)) return true
   if (b.kind === 'union') return precedesUnion(e, a, b, invariant)
-  if (a.kind === 'typevar') return b.kind === 'typevar' ? variablesPrecede(e, a, b, invariant) : variablePrecedes(e, a, b, invariant)
+  if (a.kind === 'typevar' && b.kind === 'typevar') return variablesPrecede(e, a, b)
+  if (a.kind === 'typevar') return variablePrecedes(e, a, b, invariant)
   if (b.kind === 'typevar') return precedesVariable(e, a, b, invariant)
   return dataPrecedes(e, a, b, invariant)
 }
@@ -133,7 +136,7 @@ function occurrences(e: Env, v: TypeVar): number {
   return most
 }
 
-function variablesPrecede(e: Env, a: TypeVar, b: TypeVar, invariant: boolean): boolean {
+function variablesPrecede(e: Env, a: TypeVar, b: TypeVar): boolean {
   if (sameBound(e, a.upper, b.upper)) {
     if (sameBound(e, a.lower, b.lower)) return false
     return below(e, b.lower, a.lower)

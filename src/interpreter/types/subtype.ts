@@ -1,15 +1,16 @@
 /**
  * The subtype relation `a <: b`, type equality, and the matching of an argument tuple against a method's signature.
  *
- * In: two types. Out: whether every value of `a` is a value of `b`. Follows the manual ("More about types": subtyping and
- * the diagonal rule) and Bezanson's thesis, chapter 4: variables of `where` on the left are universal, on the right
+ * In: two types. Out: whether every value of `a` is a value of `b`. Follows the manual ("More about types": subtyping
+ * and the diagonal rule) and Bezanson's thesis, chapter 4: variables of `where` on the left are universal, on the right
  * existential and solved by narrowing bounds; unions on the left are tried all, on the right some. Both kinds of choice
  * are replayed from decision lists, so that a choice deep inside can be revised with the variables' bounds restored.
  * Deliberately incomplete, as Julia's is: bounds of existential variables are met and joined simply, and a search that
  * takes too many steps answers no.
  */
-import { isKind, isType, isValue, makeUnion, hasFree, mentions, newTypeVar, quickSubtype, substitute, supertype,
-  typeofType } from './make.ts'
+import {
+  hasFree, isKind, isType, isValue, makeUnion, mentions, newTypeVar, quickSubtype, substitute, supertype, typeofType,
+} from './make.ts'
 import { intValue } from './constants.ts'
 import type { TypeWorld } from './registry.ts'
 import { advance, decide, lookup, newChoices, newEnv, pick, record, restart, restore, save } from './search.ts'
@@ -458,7 +459,7 @@ function widenTypeOf(world: TypeWorld, t: JType): JType {
 function solution(e: Env, b: Binding, v: TypeVar): Term | null {
   const k = e.world.types
   const { lower, upper } = b
-  if (lower === k.bottom && upper !== k.bottom) return isType(upper) && b.upper === v.upper ? null : inexact(e, v, upper)
+  if (lower === k.bottom && upper !== k.bottom) return upper === v.upper ? null : inexact(e, v, upper)
   if (isType(lower) && hasFree(lower)) return inexact(e, v, lower)
   if (b.invariant > 0 || isLeaf(lower)) return lower
   return inexact(e, v, lower)

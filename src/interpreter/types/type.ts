@@ -54,11 +54,11 @@ export interface DataType {
   readonly name: TypeName
   /** For `Tuple` the element types, the last of which may be a `Vararg`. */
   readonly params: TypeParam[]
-  /** No free type variables, and can have direct instances: `Int64`, `Vector{Any}`, `Tuple{Int64}`; not `Tuple{Any}`. */
+  /** Without free variables, and can have direct instances: `Int64`, `Vector{Any}`, `Tuple{Int64}`; not `Tuple{Any}`. */
   readonly isConcrete: boolean
   /** Mentions a type variable that it does not bind. Such a type is not interned. */
   readonly hasFreeVars: boolean
-  /** Closed, and without a `Union`, `UnionAll` or bounded `Vararg` anywhere inside: equal to another such only if `===`. */
+  /** Closed, and without a `Union`, `UnionAll` or bounded `Vararg` inside: equal to another such only if `===`. */
   readonly isPlain: boolean
   /** Heap address of the type object, 0 until it is needed at run time. Set by the world only. */
   address: number

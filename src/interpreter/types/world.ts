@@ -139,7 +139,8 @@ function declareContainers(world: TypeWorld): void {
   const dense = tn()
   const denseArray = abstractType(world, 'DenseArray', inArray(abstractArray, dense), dense)
   const own = tn()
-  k.arrayName = structType(world, 'Array', inArray(denseArray, own), { params: own, mutable: true, family: 'array' }).name
+  const array: StructOptions = { params: own, mutable: true, family: 'array' }
+  k.arrayName = structType(world, 'Array', inArray(denseArray, own), array).name
   const [element] = tn()
   const one = { kind: 'bits', id: world.nextId++, type: k.int64, bits: 1n } as const
   world.bits.set(`${k.int64.id}:1`, one)
@@ -155,7 +156,8 @@ function declareContainers(world: TypeWorld): void {
 function declareObjects(world: TypeWorld): void {
   const k = world.types
   const { symbol, int64, any } = k
-  k.string = structType(world, 'String', abstractType(world, 'AbstractString', any), { mutable: true, family: 'string' })
+  const abstractString = abstractType(world, 'AbstractString', any)
+  k.string = structType(world, 'String', abstractString, { mutable: true, family: 'string' })
   const module = structType(world, 'Module', any, { mutable: true, family: 'module' })
   structType(world, 'SimpleVector', any, { mutable: true, family: 'simplevector' })
   abstractType(world, 'Exception', any)

@@ -3,7 +3,8 @@
  * heap addresses. Runs on Julia's thread 1 only.
  */
 import { closureDisplayName } from './closure-names.ts'
-import type { ClosureType, TopLevelOp } from '../lower/ir.ts'
+import type { ClosureType, MethodTemplate, TopLevelOp } from '../lower/ir.ts'
+import { spliceCaptures } from '../lower/splice.ts'
 import { singletonInstance } from '../types/constants.ts'
 import { declareFunctionType, declareType, setFields, setSuper } from '../types/declare.ts'
 import { instanceOf, newTypeVar, substitute, typeOfType, unwrapUnionAll, varargOf } from '../types/make.ts'
@@ -31,11 +32,13 @@ export function define(o: Objects, hooks: DefinitionHooks, op: TopLevelOp, args:
   switch (op.op) {
     case 'function': return defineFunction(o, op.module, op.name)
     case 'method': {
-      const elements = args.slice(0, args.length - op.tvarCount).map(a => asParam(o, a))
-      const variables = args.slice(args.length - op.tvarCount).map(a => o.typeAt(a) as TypeVar)
+      const captures = args.slice(args.length - (op.captureCount ?? 0))
+      const rest = args.slice(0, args.length - captures.length)
+      const elements = rest.slice(0, rest.length - op.tvarCount).map(a => asParam(o, a))
+      const variables = rest.slice(rest.length - op.tvarCount).map(a => o.typeAt(a) as TypeVar)
       const last = elements.length - 1
       if (op.template.isVararg && elements[last].kind !== 'vararg') elements[last] = varargOf(elements[last] as JType)
-      hooks.invalidate(addMethod(o.world, op.template, elements, variables).keys)
+      hooks.invalidate(addMethod(o.world, withCaptures(o, op.template, captures), elements, variables).keys)
       return nothing
     }
     case 'closuretype':
@@ -77,6 +80,15 @@ export function define(o: Objects, hooks: DefinitionHooks, op: TopLevelOp, args:
       bringIn(o, hooks, op)
       return nothing
   }
+}
+
+/** A global function's method that closes over variables of a `let`: their values (or boxes) become literals. */
+function withCaptures(o: Objects, template: MethodTemplate, captures: readonly number[]): MethodTemplate {
+  if (captures.length === 0) return template
+  return spliceCaptures(template, captures.map((address) => {
+    o.heap.pin(address)
+    return { k: 'literal', ast: { kind: 'heap', address } } as const
+  }))
 }
 
 function asType(o: Objects, at: number): JType {
@@ -161,7 +173,15 @@ function defineClosureMethod(
   const self = instanceOf(world.types, name, params)
   const last = elements.length - 1
   if (op.template.isVararg && last >= 0 && elements[last].kind !== 'vararg') elements[last] = varargOf(elements[last] as JType)
-  hooks.invalidate(addMethod(world, op.template, [self, ...elements], [...variables, ...own]).keys)
+  const signature = op.kwcall ? [kwcallType(o), elements[0], self, ...elements.slice(1)] : [self, ...elements]
+  hooks.invalidate(addMethod(world, op.template, signature, [...variables, ...own]).keys)
+}
+
+/** The type of `Core.kwcall`, which keyword methods belong to. */
+function kwcallType(o: Objects): DataType {
+  const value = resolveBinding(o.world, 'Core', 'kwcall')?.value
+  if (value?.kind !== 'struct') throw new Error('Core.kwcall is not defined')
+  return value.type
 }
 
 function declared(

@@ -24,7 +24,7 @@ export interface ThreadServices {
   symbol(thread: JuliaThread, name: string): number
   symbolFromBytes(thread: JuliaThread, address: number, length: number): number
   safepoint(thread: JuliaThread): void
-  host(thread: JuliaThread, op: number, args: number, count: number): number
+  host(thread: JuliaThread, op: number, a: number, b: number, c: number, d: number): number
   hostFloat(thread: JuliaThread, op: number, x: number): number
   /** Suspends the current task; the only import that may wait with other tasks running meanwhile. */
   taskSwitch(thread: JuliaThread, reason: number): Promise<number>
@@ -93,7 +93,7 @@ export class JuliaThread {
       throw_error: errors.throwError, throw_value: errors.throwValue, rethrow_value: errors.rethrowValue,
       symbol_from_string: (at: number, n: number) => services.symbolFromBytes(this, at >>> 0, n),
       math1, math2,
-      host: (op: number, args: number, count: number) => services.host(this, op, args >>> 0, count),
+      host: (op: number, a: number, b: number, c: number, d: number) => services.host(this, op, a, b, c, d),
       host_f64: (op: number, x: number) => services.hostFloat(this, op, x),
       task_switch: new (WebAssembly as unknown as { Suspending: new (f: unknown) => WebAssembly.ImportValue }).Suspending(
         (reason: number) => services.taskSwitch(this, reason)),

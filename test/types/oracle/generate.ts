@@ -28,7 +28,9 @@ const leaves = [
   'Int64', 'Int64', 'Bool', 'String', 'Float64', 'Integer', 'Real', 'Number', 'Any', 'Any', 'AbstractString', 'Nothing',
   'Dog', 'Cat', 'Animal', 'Symbol', 'Signed', 'Int64', 'String', 'Integer',
 ]
-const rareLeaves = ['Union{}', 'DataType', 'UnionAll', 'Type', 'Vector', 'Array', 'Tuple', 'Ab', 'Ref', 'St2', 'Function']
+const rareLeaves = [
+  'Union{}', 'DataType', 'UnionAll', 'Type', 'Vector', 'Array', 'Tuple', 'Ab', 'Ref', 'St2', 'Function',
+]
 
 export function createGenerator(random: () => number) {
   const below = (n: number): number => Math.floor(random() * n)
@@ -269,7 +271,8 @@ export interface Facts {
 }
 
 function main(): void {
-  const [julia, seed = '1', count = '4000', output = join(import.meta.dirname, '..', 'facts.json')] = process.argv.slice(2)
+  const stored = join(import.meta.dirname, '..', 'facts.json')
+  const [julia, seed = '1', count = '4000', output = stored] = process.argv.slice(2)
   const generator = createGenerator(randomSource(Number(seed)))
   const pairs = Array.from({ length: Number(count) }, () => generator.pair())
     .filter(([a, b]) => a !== b && a.length < 110 && b.length < 110)
