@@ -35,8 +35,14 @@ export function makeEbnf(parser: JuliaParser): string {
 }
 
 function startFirst(lines: string[]): string[] {
-  const isStart = (line: string): boolean => /^(program|line|documented|statement|binary) /.test(line)
-  return [...lines.filter(isStart).reverse(), ...lines.filter(line => !isStart(line))]
+  const place = (line: string): number => {
+    const at = ['program', 'line', 'documented', 'statement', 'binary'].indexOf(line.slice(0, line.indexOf(' ')))
+    return at < 0 ? Infinity : at
+  }
+  return lines
+    .map((line, i) => ({ line, i }))
+    .sort((a, b) => place(a.line) - place(b.line) || 0 || a.i - b.i)
+    .map(({ line }) => line)
 }
 
 function ruleName(rule: ISerializedGast): string {
@@ -52,18 +58,26 @@ function sequence(parts: ISerializedGast[], level: number): string {
 function production(node: ISerializedGast & { label?: string; separator?: { label?: string } }, level: number): string {
   const inner = node.definition ?? []
   switch (node.type) {
-    case 'Terminal': return node.label ?? ''
-    case 'NonTerminal': return ruleName(node)
-    case 'Option': return `[ ${sequence(inner, 0)} ]`
-    case 'Repetition': return `{ ${sequence(inner, 0)} }`
-    case 'RepetitionMandatory': return `${grouped(inner)} , { ${sequence(inner, 0)} }`
-    case 'RepetitionMandatoryWithSeparator': return `${grouped(inner)} , { ${node.separator?.label} , ${sequence(inner, 2)} }`
-    case 'RepetitionWithSeparator': return `[ ${grouped(inner)} , { ${node.separator?.label} , ${sequence(inner, 2)} } ]`
+    case 'Terminal':
+      return node.label ?? ''
+    case 'NonTerminal':
+      return ruleName(node)
+    case 'Option':
+      return `[ ${sequence(inner, 0)} ]`
+    case 'Repetition':
+      return `{ ${sequence(inner, 0)} }`
+    case 'RepetitionMandatory':
+      return `${grouped(inner)} , { ${sequence(inner, 0)} }`
+    case 'RepetitionMandatoryWithSeparator':
+      return `${grouped(inner)} , { ${node.separator?.label} , ${sequence(inner, 2)} }`
+    case 'RepetitionWithSeparator':
+      return `[ ${grouped(inner)} , { ${node.separator?.label} , ${sequence(inner, 2)} } ]`
     case 'Alternation': {
       const choices = [...new Set(inner.map(alternative => sequence(alternative.definition ?? [], 1)))]
       return level === 0 ? choices.join(' | ') : `( ${choices.join(' | ')} )`
     }
-    default: return sequence(inner, level)
+    default:
+      return sequence(inner, level)
   }
 }
 
@@ -88,7 +102,10 @@ export function makeDiagrams(parser: JuliaParser): string {
 
 function main(): void {
   const parser = new JuliaParser(false)
-  const files: [string, string][] = [['julia.ebnf', makeEbnf(parser)], ['diagrams.html', makeDiagrams(parser)]]
+  const files: [string, string][] = [
+    ['julia.ebnf', makeEbnf(parser)],
+    ['diagrams.html', makeDiagrams(parser)],
+  ]
   for (const [name, text] of files) {
     const url = new URL(name, import.meta.url)
     if (!process.argv.includes('--check')) writeFileSync(url, text)

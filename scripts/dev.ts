@@ -33,7 +33,7 @@ const show = (e: unknown): string => {
 }
 try {
   const seen = new Map<string, number>()
-  engine.loadBase(p => fs.readFileSync(path.join(base, p), 'utf8'), (e, place) => { const m = show(e); const key = place.file; const n = (seen.get(key) ?? 0) + 1; seen.set(key, n); if (n <= 3) console.log(`${place.file}:${place.line} ${m.split('\n').slice(0, process.env.TRACE ? 30 : 5).join('\n')}`) })
+  engine.loadBase(p => { try { return fs.readFileSync(path.join(base, p), 'utf8') } catch { console.log('missing', p); return '' } }, (e, place) => { const m = show(e); const key = place.file; const n = (seen.get(key) ?? 0) + 1; seen.set(key, n); if (n <= 3) console.log(`${place.file}:${place.line} ${m.split('\n').slice(0, process.env.TRACE ? 30 : 5).join('\n')}`) })
   console.log('errors', seen)
   const files = process.argv.slice(2)
   for (const f of files) {

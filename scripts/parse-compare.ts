@@ -25,7 +25,10 @@ const julia = process.env.FATOU_ORACLE_JULIA ?? 'oracle/julia'
 const share = join(root, 'usr/share/julia')
 const work = join(tmpdir(), 'fatou-parse-compare')
 
-interface Tally { equal: number; total: number }
+interface Tally {
+  equal: number
+  total: number
+}
 const tally: Record<string, Tally> = {}
 let shown = 0
 let milliseconds = 0
@@ -41,7 +44,10 @@ function dump(folder: string): string {
   const kept = join(work, `${folder}.txt`)
   if (!existsSync(kept)) {
     copyFileSync(new URL('./parse-compare.jl', import.meta.url), join(work, 'parse-compare.jl'))
-    execFileSync(julia, ['parse-compare.jl', 'files', `/usr/share/julia/${folder}`, `${folder}.txt`], { cwd: work, stdio: 'inherit' })
+    execFileSync(julia, ['parse-compare.jl', 'files', `/usr/share/julia/${folder}`, `${folder}.txt`], {
+      cwd: work,
+      stdio: 'inherit',
+    })
   }
   return readFileSync(kept, 'utf8')
 }
@@ -85,17 +91,23 @@ function showDifference(name: string, theirs: string, ours: string = ''): void {
   let at = 0
   while (at < theirs.length && theirs[at] === ours[at]) at++
   const from = Math.max(0, at - 90)
-  console.log(`${name}:${theirs.split('\t')[0]}\n  julia …${theirs.slice(from, at + 110)}\n  ours  …${ours.slice(from, at + 110)}`)
+  console.log(
+    `${name}:${theirs.split('\t')[0]}\n  julia …${theirs.slice(from, at + 110)}\n  ours  …${ours.slice(from, at + 110)}`,
+  )
 }
 
 function report(): void {
   let equal = 0
   let total = 0
   for (const [folder, share] of Object.entries(tally)) {
-    console.log(`${folder.padEnd(8)} ${share.equal} of ${share.total} equal (${((100 * share.equal) / share.total).toFixed(2)} %)`)
+    console.log(
+      `${folder.padEnd(8)} ${share.equal} of ${share.total} equal (${((100 * share.equal) / share.total).toFixed(2)} %)`,
+    )
     equal += share.equal
     total += share.total
   }
-  console.log(`together ${equal} of ${total} equal (${((100 * equal) / total).toFixed(2)} %), ${failed} files with errors; ` +
-    `${(characters / 1e6).toFixed(1)} MB in ${Math.round(milliseconds)} ms`)
+  console.log(
+    `together ${equal} of ${total} equal (${((100 * equal) / total).toFixed(2)} %), ${failed} files with errors; ` +
+      `${(characters / 1e6).toFixed(1)} MB in ${Math.round(milliseconds)} ms`,
+  )
 }

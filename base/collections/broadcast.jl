@@ -31,6 +31,9 @@ struct Extruded{A,N}
 end
 Extruded(x::A, keeps::NTuple{N,Bool}) where {A,N} = Extruded{A,N}(x, keeps)
 
+# of a type the struct keeps Type{T}, so that calling it is proven
+@inline Broadcasted{S}(f::Type{T}, args::Args, axes::Axes=nothing) where {S,T,Args,Axes} = Broadcasted{S,Axes,Type{T},Args}(f, args, axes)
+
 "One value that broadcasts as it is: like a `Ref`, but immutable."
 struct Scalar{T}
     x::T

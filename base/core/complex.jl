@@ -169,7 +169,8 @@ inv(z::Complex{T}) where {T<:AbstractFloat} = isinf(z) ? Complex(copysign(zero(T
 # Powers
 ^(z::Complex{Bool}, n::Bool) = n ? z : one(z)
 ^(z::Complex, n::Bool) = n ? z : one(z)
-^(z::Complex{<:Integer}, n::Integer) = n >= 0 ? power_by_squaring(z, n) : throw_negative_power(z, n)
+^(z::Complex{<:Integer}, n::Integer) = n >= 0 ? power_by_squaring(z, n) :
+    isone(z) ? z : isone(-z) ? (isodd(n) ? z : -z) : throw_negative_power(z, n)
 literal_pow(::typeof(^), z::Complex{<:Integer}, ::Val{p}) where {p} = p >= 0 ? z^p : inv(z)^(-p)
 ^(z::Complex{<:AbstractFloat}, n::Integer) = n >= 0 ? power_by_squaring(z, n) : power_by_squaring(inv(z), -n)
 ^(z::Complex{<:Rational}, n::Integer) = n >= 0 ? power_by_squaring(z, n) : power_by_squaring(inv(z), -n)

@@ -92,6 +92,13 @@ reverse(r::LinRange{T}) where {T} = LinRange{T}(r.stop, r.start, r.len)
 -(r::StepRangeLen{T,R,S}) where {T,R,S} = StepRangeLen{T,R,S}(-r.ref, -r.step, r.len, r.offset)
 -(r::LinRange{T}) where {T} = LinRange{T}(-r.start, -r.stop, r.len)
 
+function sum(r::StepRangeLen{T}) where {T<:Real}
+    n = r.len
+    # Σ (i - offset) over i in 1 … n
+    k = iseven(n) ? (n >> 1) * (n + 1) - n * r.offset : n * ((n + 1) >> 1) - n * r.offset
+    return convert(T, float_of(r.ref * n + r.step * k))
+end
+
 # Ranges by numbers, and sums of ranges: ranges again
 *(x::Number, r::StepRangeLen{<:Real,<:TwicePrecision}) = StepRangeLen{typeof(x * first(r))}(x * r.ref, x * r.step, r.len, r.offset)
 *(x::Number, r::StepRangeLen) = StepRangeLen(x * r.ref, x * r.step, r.len, r.offset)
@@ -264,7 +271,7 @@ function float_linspace(start::Float64, stop::Float64, len::Int)
     m = prevfloat(floatmax(Float64))
     far = max(offset - 1, len - offset)
     step = clamp(step, max(-(m + ref) / far, (-m + ref) / far), min((m - ref) / far, (m + ref) / far))
-    step_hi = clear_low_bits(step, spare_bits(Float64, len, offset))
+    step_hi = clear_low_bits(step, spare_bits(Float64, len, offset) + 1)
     h1, l1 = two_sum((1 - offset) * step_hi, ref)
     h2, l2 = two_sum((len - offset) * step_hi, ref)
     a = (start - h1) - l1

@@ -84,34 +84,34 @@ signless(x, y) = signbit(x) & !signbit(y) & iszero(x) & iszero(y)
 
 # Integers of up to 32 bits are Float64s exactly. Wider ones are compared without rounding: equal if the float has no
 # fraction, is in the integer's range, and is that integer; less by the float's integer part.
-const NarrowInteger = Union{Bool,Int8,UInt8,Int16,UInt16,Int32,UInt32}
-const WideInteger = Union{Int64,UInt64,Int128,UInt128}
-==(x::NarrowInteger, y::IEEEFloat) = to_float(Float64, x) == to_float(Float64, y)
-==(x::IEEEFloat, y::NarrowInteger) = to_float(Float64, x) == to_float(Float64, y)
-<(x::NarrowInteger, y::IEEEFloat) = to_float(Float64, x) < to_float(Float64, y)
-<(x::IEEEFloat, y::NarrowInteger) = to_float(Float64, x) < to_float(Float64, y)
-<=(x::NarrowInteger, y::IEEEFloat) = to_float(Float64, x) <= to_float(Float64, y)
-<=(x::IEEEFloat, y::NarrowInteger) = to_float(Float64, x) <= to_float(Float64, y)
-function ==(x::WideInteger, f::IEEEFloat)
+const ExactInteger = Union{Bool,Int8,UInt8,Int16,UInt16,Int32,UInt32}
+const InexactInteger = Union{Int64,UInt64,Int128,UInt128}
+==(x::ExactInteger, y::IEEEFloat) = to_float(Float64, x) == to_float(Float64, y)
+==(x::IEEEFloat, y::ExactInteger) = to_float(Float64, x) == to_float(Float64, y)
+<(x::ExactInteger, y::IEEEFloat) = to_float(Float64, x) < to_float(Float64, y)
+<(x::IEEEFloat, y::ExactInteger) = to_float(Float64, x) < to_float(Float64, y)
+<=(x::ExactInteger, y::IEEEFloat) = to_float(Float64, x) <= to_float(Float64, y)
+<=(x::IEEEFloat, y::ExactInteger) = to_float(Float64, x) <= to_float(Float64, y)
+function ==(x::InexactInteger, f::IEEEFloat)
     y = to_float(Float64, f)
     return (to_float(Float64, x) == y) && fits(typeof(x), y) && (unsafe_trunc(typeof(x), y) == x)
 end
-==(x::IEEEFloat, y::WideInteger) = y == x
-function <(x::WideInteger, f::IEEEFloat)
+==(x::IEEEFloat, y::InexactInteger) = y == x
+function <(x::InexactInteger, f::IEEEFloat)
     y = to_float(Float64, f)
     z = to_float(Float64, x)
     z == y || return z < y
     # they round to the same float, which has no fraction
     return fits(typeof(x), y) ? x < unsafe_trunc(typeof(x), y) : y > 0.0
 end
-function <(f::IEEEFloat, x::WideInteger)
+function <(f::IEEEFloat, x::InexactInteger)
     y = to_float(Float64, f)
     z = to_float(Float64, x)
     z == y || return y < z
     return fits(typeof(x), y) ? unsafe_trunc(typeof(x), y) < x : y < 0.0
 end
-<=(x::WideInteger, y::IEEEFloat) = (x < y) | (x == y)
-<=(x::IEEEFloat, y::WideInteger) = (x < y) | (x == y)
+<=(x::InexactInteger, y::IEEEFloat) = (x < y) | (x == y)
+<=(x::IEEEFloat, y::InexactInteger) = (x < y) | (x == y)
 
 # Kinds of values
 
@@ -250,7 +250,7 @@ end
 
 div(x::T, y::T) where {T<:AbstractFloat} = round((x - rem(x, y)) / y)
 fld(x::T, y::T) where {T<:AbstractFloat} = round((x - mod(x, y)) / y)
-cld(x::T, y::T) where {T<:AbstractFloat} = round((x + mod(-x, y)) / y)
+cld(x::T, y::T) where {T<:AbstractFloat} = -fld(-x, y)
 function mod(x::T, y::T) where {T<:AbstractFloat}
     r = rem(x, y)
     isinf(y) & isfinite(x) && return (x == zero(x)) | (signbit(x) == signbit(y)) ? (x == zero(x) ? copysign(x, y) : x) : y

@@ -191,7 +191,7 @@ end
 "`1·2·…·n`; `OverflowError` when it does not fit, from `factorial(21)` of Int64 on."
 function factorial(n::Integer)
     n < 0 && throw(DomainError(n, "`n` must not be negative."))
-    limit = isa(n, Union{Int128,UInt128}) ? (isa(n, Int128) ? 33 : 34) : isa(n, Int32) || isa(n, UInt32) ? 12 : 20
+    limit = isa(n, Int128) ? 33 : isa(n, UInt128) ? 34 : 20
     n > limit && throw(OverflowError(string(n, " is too large to look up in the table; consider using `factorial(big(", n, "))` instead")))
     r = isa(n, Union{Int128,UInt128}) ? one(n) : 1
     i = oftype(r, 2)

@@ -64,12 +64,12 @@ to_bool(x::Bool) = x
 
 # Exact conversion of floats: a Float64 that has no fraction and lies in the range.
 @inline function to_integer(::Type{T}, x::Float64) where {T<:BitInteger}
-    (fits(T, x) & (trunc_llvm(x) === x + 0.0)) || throw_inexact(nameof(T), T, x)
+    (fits(T, x) & (trunc_llvm(x) == x)) || throw_inexact(nameof(T), T, x)
     return unsafe_trunc(T, x)
 end
 @inline function to_integer(::Type{T}, x::Union{Float32,Float16}) where {T<:BitInteger}
     y = to_float(Float64, x)
-    (fits(T, y) & (trunc_llvm(y) === y + 0.0)) || throw_inexact(nameof(T), T, x)
+    (fits(T, y) & (trunc_llvm(y) == y)) || throw_inexact(nameof(T), T, x)
     return unsafe_trunc(T, y)
 end
 

@@ -153,6 +153,21 @@ end
     return minmax(a, b)
 end
 
+max(x::T, y::T) where {T<:Real} = y < x ? x : y
+min(x::T, y::T) where {T<:Real} = y < x ? y : x
+minmax(x::T, y::T) where {T<:Real} = y < x ? (y, x) : (x, y)
+
+# Numbers of one type that has no such operation
+@noinline no_operation(name, T) = error(name, " not defined for ", T)
++(x::T, y::T) where {T<:Number} = no_operation("+", T)
+-(x::T, y::T) where {T<:Number} = no_operation("-", T)
+*(x::T, y::T) where {T<:Number} = no_operation("*", T)
+/(x::T, y::T) where {T<:Number} = no_operation("/", T)
+^(x::T, y::T) where {T<:Number} = no_operation("^", T)
+<(x::T, y::T) where {T<:Real} = no_operation("<", T)
+<=(x::T, y::T) where {T<:Real} = (x < y) | (x == y)
+==(x::T, y::T) where {T<:Number} = x === y
+
 # Sums and products of several arguments, from the left
 +(a, b, c, xs...) = fold_arguments(+, a + b, c, xs...)
 *(a, b, c, xs...) = fold_arguments(*, a * b, c, xs...)

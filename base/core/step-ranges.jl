@@ -169,7 +169,6 @@ extrema(r::AbstractRange) = (minimum(r), maximum(r))
 @noinline throw_empty_range() = throw(ArgumentError("range must be non-empty"))
 function sum(r::AbstractRange{<:Real})
     n = length(r)
-    n == 0 && return zero(eltype(r)) + zero(step(r))
     # n(n-1) is even, so halving first is exact
     return n * first(r) + (iseven(n) ? step(r) * (n - 1) * (n >> 1) : step(r) * n * ((n - 1) >> 1))
 end

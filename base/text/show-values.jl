@@ -245,15 +245,17 @@ function module_path(m::Module)
     return string(module_path(p), ".", name)
 end
 
-# A function is shown by its name, a closure or a callable struct as a struct.
+# A function is shown by its name; a closure or a callable struct as a struct. `print` gives the bare name of a closure.
 function show(io::IO, f::Function)
-    if is_struct_function(f)
-        is_closure(f) ? show_closure(io, f) : show_default(io, f)
+    if !is_plain_function(f)
+        is_closure(f) && is_compact(io) ? print(io, function_name(f)) : show_default(io, f)
         return nothing
     end
     name = function_name(f)
     m = function_module(f)
-    if !(m === Main || m === Core || m === Base) && !reachable_in(module_of(io), name, f) && !exported_from(m, name)
+    at = module_of(io)
+    at === nothing && (at = Main)
+    if !is_compact(io) && !(m === Core || m === Base || m === at) && !reachable_in(at::Module, name, f)
         print(io, m)
         print(io, '.')
         is_operator_name(symbol_to_string(name)) && print(io, ':')
@@ -261,43 +263,27 @@ function show(io::IO, f::Function)
     print_callee(io, symbol_to_string(name))
     return nothing
 end
-print(io::IO, f::Function) = show(io, f)
-# Whether `name` means f in the module that is shown to.
-reachable_in(at, name::Symbol, f) = at !== nothing && module_isdefined(at, name) && module_getglobal(at, name) === f
-exported_from(m::Module, name::Symbol) = name in module_names(m, false)
+print(io::IO, f::Function) = is_closure(f) || is_plain_function(f) ? print(io, function_name(f)) : show(io, f)
+# Whether `name` means f in module `at`.
+reachable_in(at::Module, name::Symbol, f) = module_isdefined(at, name) && module_getglobal(at, name) === f
 print_callee(io::IO, name::String) = isidentifier(name) || is_operator_name(name) || startswith(name, "@") ? print(io, name) : (print(io, "var"); show(io, name))
 is_anonymous(name::String) = startswith(name, "#")
-# Type names of closures begin with #, those of functions that are no structs with typeof(.
+# The type of function f is #f, that of a closure #f#1 or #1#2; other types of functions are structs.
+is_plain_function(f) = symbol_to_string(type_name(typeof(f))) == string("#", function_name(f))
 is_closure(f) = startswith(symbol_to_string(type_name(typeof(f))), "#") && !is_plain_function(f)
-is_plain_function(f) = nfields(f) == 0 && (n = symbol_to_string(type_name(typeof(f))); n == string("#", function_name(f)) || startswith(n, "typeof(")) && !is_anonymous(symbol_to_string(function_name(f)))
-is_struct_function(f) = !is_plain_function(f) && (nfields(f) > 0 || is_closure(f) || function_name(f) === type_name(typeof(f)))
-function show_closure(io::IO, f)
-    print(io, "var")
-    show(io, symbol_to_string(type_name(typeof(f))))
-    print(io, '(')
-    for i in 1:nfields(f)
-        i > 1 && print(io, ", ")
-        show(io, getfield(f, i))
-    end
-    print(io, ')')
-    return nothing
-end
+is_struct_function(f) = !is_plain_function(f)
 function show(io::IO, ::MIME"text/plain", f::Function)
-    if f isa Core.IntrinsicFunction || f isa Core.Builtin
-        show(io, f)
-        print(io, f isa Core.Builtin ? " (built-in function)" : " (intrinsic function)")
-        return nothing
-    end
+    is_compact(io) && return show(io, f)
     n = length(method_list(f, nothing))
-    if is_struct_function(f) && !is_closure(f)
-        nfields(f) == 0 ? print(io, "(::", typeof(f), ")") : show(io, f)
+    name = symbol_to_string(function_name(f))
+    if is_plain_function(f) || is_closure(f) && is_anonymous(name)
+        print(io, name)
     else
-        print_callee_name(io, symbol_to_string(function_name(f)))
+        print(io, "(::", typeof(f), ")")
     end
-    print(io, " (generic function with ", n, n == 1 ? " method)" : " methods)")
+    print(io, startswith(name, "@") ? " (macro with " : " (generic function with ", n, n == 1 ? " method)" : " methods)")
     return nothing
 end
-print_callee_name(io::IO, name::String) = is_anonymous(name) ? print(io, name) : print_callee(io, name)
 
 """
     @show exprs...
@@ -306,16 +292,15 @@ Prints each expression with its value; gives the value of the last.
 """
 macro show(exs...)
     b = Expr(:block)
+    value = gensym("value")
     for ex in exs
-        v = gensym("value")
-        push!(b.args, Expr(:call, println, string(show_text(ex), " = "), Expr(:call, repr_limited, Expr(:(=), v, esc(ex)))))
-        push!(b.args, v)
+        push!(b.args, Expr(:(=), value, esc(ex)))
+        push!(b.args, :(show_expression($(sprint(show_unquoted, ex, 0, -1)), $value)))
     end
-    isempty(exs) && push!(b.args, nothing)
+    push!(b.args, isempty(exs) ? nothing : value)
     return b
 end
-show_text(ex) = sprint(show_unquoted, ex)
-repr_limited(x) = repr(x)
+show_expression(text::String, x) = println(stdout, text, " = ", repr(x))
 
 function show(io::IO, t::Task)
     state = task_state(t)

@@ -47,3 +47,9 @@ Symbol(s::String) = string_to_symbol(s)
 Symbol(s::AbstractString) = string_to_symbol(String(s))
 Symbol(s::Symbol) = s
 Symbol(xs...) = string_to_symbol(string(xs...))
+
+# Enumerations (enums.jl)
+(::Type{T})(x::Enum{S}) where {T<:Integer,S<:Integer} = T(bitcast(S, x))
+(::Type{Bool})(x::Enum{S}) where {S<:Integer} = Bool(bitcast(S, x))
+Symbol(x::Enum) = enum_symbol(x)
+Int64(l::LogLevel) = sext_int(Int64, l.level)

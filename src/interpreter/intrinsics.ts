@@ -175,6 +175,11 @@ const rows: readonly Row[] = [
   ['task_state', 'Task', 'Int64', 'read', 'inline', '0 created, 1 runnable or waiting, 2 done, 3 failed'],
   ['task_result', 'Task', 'Any', 'read', 'inline', 'value, or exception'],
   ['task_thread', 'Task', 'Int64', 'read', 'inline', ''],
+  ['task_throw', 'Task Any', 'Nothing', 'write', 'runtime', 'makes a suspended task throw the exception where it waits'],
+  ['task_finish', 'Any Int64', 'Nothing', 'write', 'inline', '(result, 2 done or 3 failed): of the current task'],
+  ['task_storage', 'Task', 'Any', 'read', 'inline', 'what task_set_storage stored, or nothing'],
+  ['task_set_storage', 'Task Any', 'Nothing', 'write', 'inline', ''],
+  ['call_entry', 'Int64 Any…', 'Any', 'throws', 'inline', '(k, function, arguments…): calls entry k of table jl; of a thunk without any'],
   ['spin_hint', '', 'Nothing', 'write', 'runtime', 'a pause in a spin loop; a safepoint; after many spins it waits a little'],
   // Host: see runtime/layout/host-calls.ts
   ['host_call', 'Int64 Any Any Any', 'Any', 'throws', 'runtime', '(HostCall number, three arguments or nothing): boxed values in and out'],

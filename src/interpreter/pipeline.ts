@@ -54,8 +54,8 @@ export class JuliaSyntaxError extends Error {
 
 export class Pipeline {
   readonly host: PipelineHost
-  private readonly gensym = { next: 1 }
-  private closureKeys = 1
+  /** Numbers given out so far; an image keeps them. */
+  readonly counters = { gensym: { next: 1 }, closureKeys: 1 }
   /** The place of the statement being evaluated, for LoadError. */
   place: Place = { module: 'Main', file: 'none', line: 1, softScope: false }
 
@@ -116,7 +116,7 @@ export class Pipeline {
       return lowerTopLevel(ast, {
         module: place.module, file: place.file, line: place.line, softScope: place.softScope,
         isGlobalDefined: (module, name) => resolveBinding(this.host.objects.world, module, name) !== null,
-        nextClosureKey: () => this.closureKeys++,
+        nextClosureKey: () => this.counters.closureKeys++,
         warn: w => this.host.warn(`WARNING: ${w.message}`),
       }).thunks
     } catch (e) {
@@ -163,7 +163,7 @@ export class Pipeline {
 
   expandContext(place: Place): ExpandContext {
     return {
-      module: place.module, gensym: this.gensym as ExpandContext['gensym'],
+      module: place.module, gensym: this.counters.gensym as ExpandContext['gensym'],
       host: { callMacro: (module, macro, args, line) => this.callMacro(module, macro, args, line) },
     }
   }

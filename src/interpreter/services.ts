@@ -69,6 +69,11 @@ export function inferContext(o: Objects): InferContext {
     resolveGlobal(module, name): ResolvedGlobal {
       const b = resolveBinding(world, module, name)
       if (!b) return { kind: 'unresolved' }
+      // `const x = v` stores into the cell like any assignment; here the value becomes known.
+      if (b.isConst && !b.value) {
+        const at = o.word(o.bindingAddress(b) + 8)
+        if (at !== 0) b.value = o.constantAt(at)
+      }
       return b.isConst && b.value ? { kind: 'const', value: b.value } : { kind: 'cell', binding: b }
     },
     assignGlobal: (module, name) => bindingToAssign(world, module, name),

@@ -34,7 +34,11 @@ export function identifierEnd(text: string, offset: number): number {
 
 const plainAscii = /^[\x00-\x7f]*$/
 const folded: Record<string, string> = {
-  '\u025b': '\u03b5', '\u00b5': '\u03bc', '\u00b7': '\u22c5', '\u0387': '\u22c5', '\u2212': '-',
+  '\u025b': '\u03b5',
+  '\u00b5': '\u03bc',
+  '\u00b7': '\u22c5',
+  '\u0387': '\u22c5',
+  '\u2212': '-',
 }
 
 /** The symbol's name that a spelling in the source stands for. */

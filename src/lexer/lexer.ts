@@ -8,14 +8,22 @@
 import { Lexer, type IToken, type TokenType } from 'chevrotain'
 import { keywordNames } from './keywords.ts'
 import { invalidOperators, operatorOf, type Operator } from './operators.ts'
+import { isClosed } from './patterns.ts'
 import * as T from './tokens.ts'
 
-const lexer = new Lexer(T.lexerDefinition, { positionTracking: 'onlyOffset', skipValidations: true, ensureOptimizations: false })
+const lexer = new Lexer(T.lexerDefinition, {
+  positionTracking: 'onlyOffset',
+  skipValidations: true,
+  ensureOptimizations: false,
+})
 
 const wordTypes = new Map<string, TokenType>([
   ...keywordNames.map((word): [string, TokenType] => [word, T.Kw[word]]),
-  ['true', T.BoolLiteral], ['false', T.BoolLiteral],
-  ['in', T.Op.WordOperator], ['isa', T.Op.WordOperator], ['where', T.Op.Where],
+  ['true', T.BoolLiteral],
+  ['false', T.BoolLiteral],
+  ['in', T.Op.WordOperator],
+  ['isa', T.Op.WordOperator],
+  ['where', T.Op.Where],
 ])
 
 /** The tokens of a text, without white space and comments; newlines are tokens (a run of them is one). */
@@ -40,10 +48,17 @@ function classify(raw: readonly IToken[]): T.JuliaToken[] {
       type = wordType(raw, i, spaced ? undefined : previous)
       if (type === T.Op.WordOperator || type === T.Op.Where) op = operatorOf(token.image)
     }
+    if (type === T.RawString && !isClosed(token.image)) type = T.Invalid
     end = token.startOffset + token.image.length
     afterNewline = type === T.Newline
     if (type === T.RawString && previous?.image === 'var' && previous.tokenType === T.Identifier) {
-      tokens[tokens.length - 1] = makeToken(previous.image + token.image, previous.startOffset, T.VarIdentifier, undefined, previous.spaced)
+      tokens[tokens.length - 1] = makeToken(
+        previous.image + token.image,
+        previous.startOffset,
+        T.VarIdentifier,
+        undefined,
+        previous.spaced,
+      )
       continue
     }
     tokens.push(makeToken(token.image, token.startOffset, type, op, spaced || type === T.Newline))
@@ -51,7 +66,13 @@ function classify(raw: readonly IToken[]): T.JuliaToken[] {
   return tokens
 }
 
-function makeToken(image: string, startOffset: number, tokenType: TokenType, op: Operator | undefined, spaced: boolean): T.JuliaToken {
+function makeToken(
+  image: string,
+  startOffset: number,
+  tokenType: TokenType,
+  op: Operator | undefined,
+  spaced: boolean,
+): T.JuliaToken {
   const endOffset = startOffset + image.length - 1
   return { image, startOffset, endOffset, tokenTypeIdx: tokenType.tokenTypeIdx as number, tokenType, op, spaced }
 }
@@ -65,7 +86,8 @@ function wordType(raw: readonly IToken[], i: number, previous: T.JuliaToken | un
   const next = raw[i + 1]
   const before = raw[i - 1]?.image
   if (image === 'type' && (before === 'abstract' || before === 'primitive')) return T.TypeWord
-  if (next === undefined || next.tokenType !== T.Identifier) return image === 'public' ? publicType(raw, i) : T.Identifier
+  if (next === undefined || next.tokenType !== T.Identifier)
+    return image === 'public' ? publicType(raw, i) : T.Identifier
   if (image === 'mutable' && next.image === 'struct') return T.Mutable
   if (image === 'abstract' && next.image === 'type') return T.AbstractType
   if (image === 'primitive' && next.image === 'type') return T.PrimitiveType

@@ -8,15 +8,57 @@ import { normalizeName } from './characters.ts'
 
 /** Binding strength, weakest first. The gaps of the manual's table are all here, so that one comparison decides. */
 export const Prec = {
-  assignment: 1, pair: 2, conditional: 3, arrow: 4, lazyOr: 5, lazyAnd: 6, comparison: 7, pipeLeft: 8, pipeRight: 9,
-  colon: 10, plus: 11, times: 12, rational: 13, bitshift: 14, where: 15, unary: 16, power: 17, declaration: 18,
+  assignment: 1,
+  pair: 2,
+  conditional: 3,
+  arrow: 4,
+  lazyOr: 5,
+  lazyAnd: 6,
+  comparison: 7,
+  pipeLeft: 8,
+  pipeRight: 9,
+  colon: 10,
+  plus: 11,
+  times: 12,
+  rational: 13,
+  bitshift: 14,
+  where: 15,
+  unary: 16,
+  power: 17,
+  declaration: 18,
 } as const
 
 export type TokenClass =
-  | 'Equals' | 'AssignmentOperator' | 'Tilde' | 'PairOperator' | 'Question' | 'ArrowOperator' | 'LazyOr' | 'LazyAnd'
-  | 'ComparisonOperator' | 'SubtypeOperator' | 'PipeLeft' | 'PipeRight' | 'Colon' | 'RangeOperator' | 'PlusOperator'
-  | 'SignOperator' | 'Dollar' | 'TimesOperator' | 'Ampersand' | 'StarOperator' | 'RationalOperator' | 'ShiftOperator'
-  | 'PowerOperator' | 'UnaryOperator' | 'DoubleColon' | 'Arrow' | 'Ellipsis' | 'Dot' | 'WordOperator' | 'Where'
+  | 'Equals'
+  | 'AssignmentOperator'
+  | 'Tilde'
+  | 'PairOperator'
+  | 'Question'
+  | 'ArrowOperator'
+  | 'LazyOr'
+  | 'LazyAnd'
+  | 'ComparisonOperator'
+  | 'SubtypeOperator'
+  | 'PipeLeft'
+  | 'PipeRight'
+  | 'Colon'
+  | 'RangeOperator'
+  | 'PlusOperator'
+  | 'SignOperator'
+  | 'Dollar'
+  | 'TimesOperator'
+  | 'Ampersand'
+  | 'StarOperator'
+  | 'RationalOperator'
+  | 'ShiftOperator'
+  | 'PowerOperator'
+  | 'UnaryOperator'
+  | 'DoubleColon'
+  | 'Arrow'
+  | 'Ellipsis'
+  | 'Dot'
+  | 'WordOperator'
+  | 'Where'
 
 export interface Operator {
   /** The symbol in the tree, `.+` for a broadcast one. */
@@ -41,8 +83,7 @@ const comparisons =
   '⋶⋷⋸⋹⋺⋻⋼⋽⋾⋿⟂⟈⟉⟒⦷⧀⧁⧡⧣⧤⧥⩦⩧⩪⩫⩬⩭⩮⩯⩰⩱⩲⩳⩵⩶⩷⩸⩹⩺⩻⩼⩽⩾⩿⪀⪁⪂⪃⪄⪅⪆⪇⪈⪉⪊⪋⪌⪍⪎⪏⪐⪑⪒⪓⪔⪕⪖⪗⪘⪙⪚⪛⪜⪝⪞⪟⪠⪡⪢⪣⪤⪥⪦⪧⪨⪩⪪⪫⪬⪭⪮⪯⪰⪱⪲⪳⪴⪵⪶⪷⪸⪹⪺⪻⪼⪽⪾⪿⫀⫁⫂⫃⫄⫅⫆⫇⫈⫉' +
   '⫊⫋⫌⫍⫎⫏⫐⫑⫒⫓⫔⫕⫖⫗⫘⫙⫪⫫⫷⫸⫹⫺'
 const pluses = '∔∨∪∸≏⊎⊔⊕⊖⊞⊟⊻⊽⋎⋓⟇⧺⧻⨈⨢⨣⨤⨥⨦⨧⨨⨩⨪⨫⨬⨭⨮⨹⨺⩁⩂⩅⩊⩌⩏⩐⩒⩔⩖⩗⩛⩝⩡⩢⩣¦'
-const timeses =
-  '×÷⅋∗∘∙∤∧∩≀⊍⊓⊗⊘⊙⊚⊛⊠⊡⊼⋄⋅⋇⋉⋊⋋⋌⋏⋒▷⟑⟕⟖⟗⦸⦼⦾⦿⧶⧷⨇⨝⨟⨰⨱⨲⨳⨴⨵⨶⨷⨸⨻⨼⨽⩀⩃⩄⩋⩍⩎⩑⩓⩕⩘⩚⩜⩞⩟⩠⫛⌿·\u0387'
+const timeses = '×÷⅋∗∘∙∤∧∩≀⊍⊓⊗⊘⊙⊚⊛⊠⊡⊼⋄⋅⋇⋉⋊⋋⋌⋏⋒▷⟑⟕⟖⟗⦸⦼⦾⦿⧶⧷⨇⨝⨟⨰⨱⨲⨳⨴⨵⨶⨷⨸⨻⨼⨽⩀⩃⩄⩋⩍⩎⩑⩓⩕⩘⩚⩜⩞⩟⩠⫛⌿·\u0387'
 const powers = '↑↓⇵⟰⟱⤈⤉⤊⤋⤒⤓⥉⥌⥍⥏⥑⥔⥕⥘⥙⥜⥝⥠⥡⥣⥥⥮⥯￪￬'
 
 interface Group {
@@ -58,7 +99,10 @@ interface Group {
 const groups: readonly Group[] = [
   { tokenClass: 'Equals', prec: Prec.assignment, words: '=', isHead: true },
   {
-    tokenClass: 'AssignmentOperator', prec: Prec.assignment, isHead: true, characters: '≔⩴≕',
+    tokenClass: 'AssignmentOperator',
+    prec: Prec.assignment,
+    isHead: true,
+    characters: '≔⩴≕',
     words: ':= += -= −= *= /= //= \\= ^= ÷= %= <<= >>= >>>= |= &= ⊻= $=',
   },
   { tokenClass: 'Tilde', prec: Prec.assignment, words: '~', isUnary: true },
@@ -70,7 +114,9 @@ const groups: readonly Group[] = [
   { tokenClass: 'LazyAnd', prec: Prec.lazyAnd, words: '&&', isHead: true },
   { tokenClass: 'SubtypeOperator', prec: Prec.comparison, words: '<: >:', isHead: true, isUnary: true },
   {
-    tokenClass: 'ComparisonOperator', prec: Prec.comparison, characters: comparisons,
+    tokenClass: 'ComparisonOperator',
+    prec: Prec.comparison,
+    characters: comparisons,
     words: '> < >= <= == === != !==',
   },
   { tokenClass: 'PipeLeft', prec: Prec.pipeLeft, words: '<|' },
@@ -111,7 +157,10 @@ byName.set('where', makeOperator({ tokenClass: 'Where', prec: Prec.where, words:
 function makeOperator(group: Group, word: string, dotted: boolean): Operator {
   const name = normalizeName(word)
   return {
-    name, tokenClass: group.tokenClass, prec: group.prec, dotted,
+    name,
+    tokenClass: group.tokenClass,
+    prec: group.prec,
+    dotted,
     isHead: group.isHead === true && !(dotted && (group.tokenClass === 'SubtypeOperator' || name === '.-->')),
     isUnary: group.isUnary === true,
     isNary: name === '+' || name === '*' || name === '++',
@@ -127,8 +176,22 @@ export const suffixPattern = new RegExp(`${suffix}+`, 'uy')
 
 /** Classes whose operators take no suffix: assignments, syntax and the lazy operators. */
 const unsuffixed: ReadonlySet<TokenClass> = new Set<TokenClass>([
-  'Equals', 'AssignmentOperator', 'Question', 'LazyOr', 'LazyAnd', 'SubtypeOperator', 'Colon', 'Dollar', 'DoubleColon',
-  'Arrow', 'Ellipsis', 'Dot', 'UnaryOperator', 'Ampersand', 'WordOperator', 'Where',
+  'Equals',
+  'AssignmentOperator',
+  'Question',
+  'LazyOr',
+  'LazyAnd',
+  'SubtypeOperator',
+  'Colon',
+  'Dollar',
+  'DoubleColon',
+  'Arrow',
+  'Ellipsis',
+  'Dot',
+  'UnaryOperator',
+  'Ampersand',
+  'WordOperator',
+  'Where',
 ])
 
 const longest = 5

@@ -35,8 +35,16 @@ function adjacent(matched: Matched, offset: number): IToken | undefined {
 
 const operandWords = new Set(['end', 'begin'])
 const operandTokens = new Set([
-  'NumberLiteral', 'RightParen', 'RightBracket', 'RightBrace', 'Prime', 'StringEnd', 'TripleStringEnd', 'CharLiteral',
-  'RawString', 'CommandLiteral',
+  'NumberLiteral',
+  'RightParen',
+  'RightBracket',
+  'RightBrace',
+  'Prime',
+  'StringEnd',
+  'TripleStringEnd',
+  'CharLiteral',
+  'RawString',
+  'CommandLiteral',
 ])
 
 /** True if a `'` after this token is the adjoint of what it ends. */
@@ -47,9 +55,13 @@ function endsOperand(token: IToken | undefined, matched: Matched): boolean {
 }
 
 export const prime = pattern((text, offset, matched) =>
-  text.charCodeAt(offset) === apostrophe && endsOperand(adjacent(matched, offset), matched) ? primeEnd(text, offset) : -1)
+  text.charCodeAt(offset) === apostrophe && endsOperand(adjacent(matched, offset), matched)
+    ? primeEnd(text, offset)
+    : -1,
+)
 
-const primeSuffix = /'[\u1d2c-\u1d6a\u1d9c-\u1dbf\u2070\u2071\u2074-\u208e\u2090-\u209c\u2c7c\u2c7d\u00b2\u00b3\u00b9]*/y
+const primeSuffix =
+  /'[\u1d2c-\u1d6a\u1d9c-\u1dbf\u2070\u2071\u2074-\u208e\u2090-\u209c\u2c7c\u2c7d\u00b2\u00b3\u00b9]*/y
 
 function primeEnd(text: string, offset: number): number {
   primeSuffix.lastIndex = offset
@@ -86,7 +98,9 @@ export const newline = pattern((text, offset) => {
 })
 
 /** `#= … =#`, nested; -1 if it is not closed. */
-export const blockComment = pattern((text, offset) => (text.startsWith('#=', offset) ? blockCommentEnd(text, offset) : -1))
+export const blockComment = pattern((text, offset) =>
+  text.startsWith('#=', offset) ? blockCommentEnd(text, offset) : -1,
+)
 
 function blockCommentEnd(text: string, offset: number): number {
   let depth = 0
@@ -123,11 +137,18 @@ export const rawString = pattern((text, offset, matched) => {
   const prefix = adjacent(matched, offset)
   if (prefix === undefined || prefix.tokenType.name !== 'Identifier' || unprefixed.has(prefix.image)) return -1
   if (matched[matched.length - 2]?.tokenType.name === 'At') return -1
-  return delimitedEnd(text, offset, quote)
+  const end = delimitedEnd(text, offset, quote)
+  return end < 0 && text.charCodeAt(offset) === quote ? text.length : end
 })
 
+/** True if a raw string's text has its closing quotes. */
+export function isClosed(image: string): boolean {
+  return delimitedEnd(image, 0, image.charCodeAt(0)) === image.length
+}
+
 export const command = pattern((text, offset) =>
-  text.charCodeAt(offset) === backtick ? delimitedEnd(text, offset, backtick) : -1)
+  text.charCodeAt(offset) === backtick ? delimitedEnd(text, offset, backtick) : -1,
+)
 
 /** The text of a string up to its closing quotes or an interpolation; `triple` strings may hold single quotes. */
 function stringTextEnd(text: string, offset: number, triple: boolean): number {
@@ -145,17 +166,18 @@ export const tripleStringText = pattern((text, offset) => stringTextEnd(text, of
 
 /** The name after `$` in a string. */
 export const interpolatedName = pattern((text, offset, matched) =>
-  matched[matched.length - 1]?.tokenType.name === 'StringDollar' ? identifierEnd(text, offset) : -1)
+  matched[matched.length - 1]?.tokenType.name === 'StringDollar' ? identifierEnd(text, offset) : -1,
+)
 
 /** `(` directly after `$` in a string. */
 export const interpolatedParen = pattern((text, offset, matched) =>
-  text[offset] === '(' && matched[matched.length - 1]?.tokenType.name === 'StringDollar' ? offset + 1 : -1)
+  text[offset] === '(' && matched[matched.length - 1]?.tokenType.name === 'StringDollar' ? offset + 1 : -1,
+)
 
 /** Whatever no other pattern takes: to the end of the text for an open literal, else one character. */
-export const invalid = pattern((text, offset, matched) => {
+export const invalid = pattern((text, offset) => {
   const code = text.charCodeAt(offset)
   if (text.startsWith('#=', offset) || code === backtick) return text.length
-  if (code === quote && adjacent(matched, offset)?.tokenType.name === 'Identifier') return text.length
   if (code === apostrophe) return badCharEnd(text, offset)
   return offset + ((text.codePointAt(offset) as number) > 0xffff ? 2 : 1)
 })
@@ -169,4 +191,6 @@ function badCharEnd(text: string, offset: number): number {
 
 /** Every character that may begin a token outside ASCII, one for each bucket of Chevrotain's dispatch table. */
 export const nonAscii: number[] = Array.from({ length: 128 }, (_, i) => 128 + i).concat(
-  Array.from({ length: 257 }, (_, i) => 256 + i * 255).filter(code => code < 65536), [65535])
+  Array.from({ length: 257 }, (_, i) => 256 + i * 255).filter(code => code < 65536),
+  [65535],
+)

@@ -36,15 +36,56 @@ export const Public = na('KwPublic', "'public'")
 export const TypeWord = na('KwType', "'type'")
 
 const operatorClasses: TokenClass[] = [
-  'Equals', 'AssignmentOperator', 'Tilde', 'PairOperator', 'Question', 'ArrowOperator', 'LazyOr', 'LazyAnd',
-  'ComparisonOperator', 'SubtypeOperator', 'PipeLeft', 'PipeRight', 'Colon', 'RangeOperator', 'PlusOperator',
-  'SignOperator', 'Dollar', 'TimesOperator', 'Ampersand', 'StarOperator', 'RationalOperator', 'ShiftOperator',
-  'PowerOperator', 'UnaryOperator', 'DoubleColon', 'Arrow', 'Ellipsis', 'Dot', 'WordOperator', 'Where',
+  'Equals',
+  'AssignmentOperator',
+  'Tilde',
+  'PairOperator',
+  'Question',
+  'ArrowOperator',
+  'LazyOr',
+  'LazyAnd',
+  'ComparisonOperator',
+  'SubtypeOperator',
+  'PipeLeft',
+  'PipeRight',
+  'Colon',
+  'RangeOperator',
+  'PlusOperator',
+  'SignOperator',
+  'Dollar',
+  'TimesOperator',
+  'Ampersand',
+  'StarOperator',
+  'RationalOperator',
+  'ShiftOperator',
+  'PowerOperator',
+  'UnaryOperator',
+  'DoubleColon',
+  'Arrow',
+  'Ellipsis',
+  'Dot',
+  'WordOperator',
+  'Where',
 ]
 const operatorLabels: Partial<Record<TokenClass, string>> = {
-  Equals: "'='", Tilde: "'~'", Question: "'?'", LazyOr: "'||'", LazyAnd: "'&&'", Colon: "':'", Dollar: "'$'",
-  Ampersand: "'&'", StarOperator: "'⋆'", RationalOperator: "'//'", DoubleColon: "'::'", Arrow: "'->'", Ellipsis: "'...'",
-  Dot: "'.'", Where: "'where'", PairOperator: "'=>'", PipeLeft: "'<|'", PipeRight: "'|>'",
+  Equals: "'='",
+  Tilde: "'~'",
+  Question: "'?'",
+  LazyOr: "'||'",
+  LazyAnd: "'&&'",
+  Colon: "':'",
+  Dollar: "'$'",
+  Ampersand: "'&'",
+  StarOperator: "'⋆'",
+  RationalOperator: "'//'",
+  DoubleColon: "'::'",
+  Arrow: "'->'",
+  Ellipsis: "'...'",
+  Dot: "'.'",
+  Where: "'where'",
+  PairOperator: "'=>'",
+  PipeLeft: "'<|'",
+  PipeRight: "'|>'",
 }
 
 /** Operator token types, by class. */
@@ -57,17 +98,24 @@ const digits = [...'0123456789']
 const hint = (...characters: (string | number)[]): Partial<ITokenConfig> => ({ start_chars_hint: characters })
 
 export const Whitespace = lexed('Whitespace', patterns.whitespace, 'WHITESPACE', {
-  group: Lexer.SKIPPED, ...hint(' ', '\t', '\r', '\v', '\f', ...patterns.nonAscii),
+  group: Lexer.SKIPPED,
+  ...hint(' ', '\t', '\r', '\v', '\f', ...patterns.nonAscii),
 })
 export const Newline = lexed('Newline', patterns.newline, 'NEWLINE', { ...hint('\n', '\r'), line_breaks: true })
 export const BlockComment = lexed('BlockComment', patterns.blockComment, 'BLOCK_COMMENT', {
-  group: Lexer.SKIPPED, ...hint('#'), line_breaks: true,
+  group: Lexer.SKIPPED,
+  ...hint('#'),
+  line_breaks: true,
 })
 export const LineComment = lexed('LineComment', /#(?!=)[^\n]*/, 'LINE_COMMENT', { group: Lexer.SKIPPED, ...hint('#') })
 export const Identifier = lexed('Identifier', patterns.identifier, 'IDENTIFIER', hint(...letters, ...patterns.nonAscii))
 /** Any operator as the lexer finds it; the parser sees the types in `Op`. */
-export const OperatorWord = lexed('OperatorWord', patterns.operator, 'OPERATOR',
-  hint(...'!$%&*+-./:<=>?\\^|~', ...patterns.nonAscii))
+export const OperatorWord = lexed(
+  'OperatorWord',
+  patterns.operator,
+  'OPERATOR',
+  hint(...'!$%&*+-./:<=>?\\^|~', ...patterns.nonAscii),
+)
 /** `begin` and `end` between the brackets of an indexing expression. */
 export const IndexWord = na('IndexWord', "'begin' | 'end'")
 export const NumberLiteral = lexed('NumberLiteral', patterns.numberLiteral, 'NUMBER', hint(...digits, '.'))
@@ -90,7 +138,8 @@ export const Semicolon = lexed('Semicolon', ';', "';'")
 export const At = lexed('At', '@', "'@'")
 /** A character or literal that is no Julia at all; the parser reports it where it stands. */
 export const Invalid = lexed('Invalid', patterns.invalid, 'INVALID', {
-  line_breaks: true, ...hint(...Array.from({ length: 128 }, (_, i) => i), ...patterns.nonAscii),
+  line_breaks: true,
+  ...hint(...Array.from({ length: 128 }, (_, i) => i), ...patterns.nonAscii),
 })
 
 // Inside strings.
@@ -109,9 +158,29 @@ export const lexerDefinition = {
   defaultMode: 'main',
   modes: {
     main: [
-      Whitespace, Newline, BlockComment, LineComment, Identifier, NumberLiteral, Prime, CharLiteral, RawString,
-      TripleStringStart, StringStart, CommandLiteral, LeftParen, RightParen, LeftBracket, RightBracket, LeftBrace,
-      RightBrace, Comma, Semicolon, At, OperatorWord, Invalid,
+      Whitespace,
+      Newline,
+      BlockComment,
+      LineComment,
+      Identifier,
+      NumberLiteral,
+      Prime,
+      CharLiteral,
+      RawString,
+      TripleStringStart,
+      StringStart,
+      CommandLiteral,
+      LeftParen,
+      RightParen,
+      LeftBracket,
+      RightBracket,
+      LeftBrace,
+      RightBrace,
+      Comma,
+      Semicolon,
+      At,
+      OperatorWord,
+      Invalid,
     ],
     string: [InterpolatedName, InterpolatedParen, StringText, StringDollar, StringEnd],
     tripleString: [InterpolatedName, InterpolatedParen, TripleStringText, StringDollar, TripleStringEnd],
@@ -120,9 +189,40 @@ export const lexerDefinition = {
 
 /** Every token type of the grammar. */
 export const allTokens: TokenType[] = [
-  Newline, Identifier, IndexWord, NumberLiteral, BoolLiteral, CharLiteral, StringStart, StringEnd, TripleStringStart,
-  TripleStringEnd, StringText, TripleStringText, StringDollar, InterpolatedName, InterpolatedParen, RawString,
-  CommandLiteral, VarIdentifier, Prime, LeftParen, RightParen, LeftBracket, RightBracket, LeftBrace, RightBrace, Comma,
-  Semicolon, At, Mutable, AbstractType, PrimitiveType, Public, TypeWord, Invalid, ...Object.values(Kw),
+  Newline,
+  Identifier,
+  IndexWord,
+  NumberLiteral,
+  BoolLiteral,
+  CharLiteral,
+  StringStart,
+  StringEnd,
+  TripleStringStart,
+  TripleStringEnd,
+  StringText,
+  TripleStringText,
+  StringDollar,
+  InterpolatedName,
+  InterpolatedParen,
+  RawString,
+  CommandLiteral,
+  VarIdentifier,
+  Prime,
+  LeftParen,
+  RightParen,
+  LeftBracket,
+  RightBracket,
+  LeftBrace,
+  RightBrace,
+  Comma,
+  Semicolon,
+  At,
+  Mutable,
+  AbstractType,
+  PrimitiveType,
+  Public,
+  TypeWord,
+  Invalid,
+  ...Object.values(Kw),
   ...Object.values(Op),
 ]

@@ -6,7 +6,16 @@
  * `vect`/`ref`, `hcat`/`typed_hcat`/`bracescat` and so on. Mirrors the manual's section "Array literals".
  */
 import {
-  Comma, Identifier, Kw, LeftBrace, LeftBracket, Newline, Op, RightBrace, RightBracket, Semicolon,
+  Comma,
+  Identifier,
+  Kw,
+  LeftBrace,
+  LeftBracket,
+  Newline,
+  Op,
+  RightBrace,
+  RightBracket,
+  Semicolon,
   type JuliaToken,
 } from '../lexer/tokens.ts'
 import { Prec } from '../lexer/operators.ts'
@@ -53,7 +62,12 @@ export abstract class ArrayRules extends StringRules {
     return this.ACTION(() => this.bracketNode(contents, 'index', left, leftStart))
   })
 
-  bracketNode(contents: BracketContents, where: 'array' | 'braces' | 'index', left: Ast | undefined, start: number): Ast {
+  bracketNode(
+    contents: BracketContents,
+    where: 'array' | 'braces' | 'index',
+    left: Ast | undefined,
+    start: number,
+  ): Ast {
     const before = left === undefined ? [] : [left]
     if (contents.kind === 'list') {
       const head = where === 'array' ? 'vect' : where === 'braces' ? 'braces' : 'ref'
@@ -61,10 +75,15 @@ export abstract class ArrayRules extends StringRules {
     }
     if (contents.kind === 'comprehension') {
       if (where === 'braces') return this.node('braces', [contents.generator], start)
-      return this.node(where === 'index' ? 'typed_comprehension' : 'comprehension', [...before, contents.generator], start)
+      return this.node(
+        where === 'index' ? 'typed_comprehension' : 'comprehension',
+        [...before, contents.generator],
+        start,
+      )
     }
     const { head, args } = matrixNode(contents.items, contents.separators, contents.trailing)
-    if (where === 'braces') return this.node('bracescat', head === 'hcat' ? [{ kind: 'expr', head: 'row', args }] : args, start)
+    if (where === 'braces')
+      return this.node('bracescat', head === 'hcat' ? [{ kind: 'expr', head: 'row', args }] : args, start)
     return this.node(where === 'index' ? `typed_${head}` : head, [...before, ...args], start)
   }
 
@@ -101,7 +120,9 @@ export abstract class ArrayRules extends StringRules {
     let result: BracketContents = { kind: 'list', contents: { groups: [[first]], lines: [], commas: false } }
     // A newline before `for` or a comma does not end the item.
     this.OPTION({
-      GATE: () => [Kw.for, Comma, RightBracket, RightBrace].includes(this.token(2).tokenType) && !this.token(1).image.includes('#'),
+      GATE: () =>
+        [Kw.for, Comma, RightBracket, RightBrace].includes(this.token(2).tokenType) &&
+        !this.token(1).image.includes('#'),
       DEF: () => this.CONSUME(Newline),
     })
     this.OPTION1(() => {
@@ -130,19 +151,28 @@ export abstract class ArrayRules extends StringRules {
     const groups: Ast[][] = [[first]]
     const saved = this.enter(this.context | Context.skipNewlines)
     this.CONSUME(Comma)
-    this.OPTION({ GATE: () => this.continuesList(), DEF: () => { groups[0].push(this.SUBRULE(this.argument)) } })
+    this.OPTION({
+      GATE: () => this.continuesList(),
+      DEF: () => {
+        groups[0].push(this.SUBRULE(this.argument))
+      },
+    })
     this.MANY(() => {
       this.OR([
         { ALT: () => this.CONSUME1(Comma) },
-        { ALT: () => {
-          const semicolon = this.CONSUME(Semicolon)
-          if (groups.length > 1) this.ACTION(() => this.fail('unexpected semicolon in array expression', semicolon))
-          groups.push([])
-        } },
+        {
+          ALT: () => {
+            const semicolon = this.CONSUME(Semicolon)
+            if (groups.length > 1) this.ACTION(() => this.fail('unexpected semicolon in array expression', semicolon))
+            groups.push([])
+          },
+        },
       ])
       this.OPTION1({
         GATE: () => this.continuesList(),
-        DEF: () => { groups[groups.length - 1].push(this.SUBRULE1(this.argument)) },
+        DEF: () => {
+          groups[groups.length - 1].push(this.SUBRULE1(this.argument))
+        },
       })
     })
     this.leave(saved)
@@ -160,46 +190,69 @@ export abstract class ArrayRules extends StringRules {
     const separators: number[] = []
     let pending = 0
     let broken = false
-    this.AT_LEAST_ONE(() => this.OR([
-      { ALT: () => {
-        const semicolon = this.CONSUME(Semicolon) as JuliaToken
-        if (pending > 0 && semicolon.spaced) this.ACTION(() => this.fail('unexpected semicolon in array expression', semicolon))
-        pending++
-      } },
-      { ALT: () => {
-        this.CONSUME(Newline)
-        broken = true
-      } },
-      { ALT: () => {
-        const next = this.token(1)
-        if (!next.spaced && pending === 0 && !broken) this.ACTION(() => this.failInArray(next))
-        items.push(this.SUBRULE(this.item))
-        // [a b ;;⏎ c d] continues the row on the next line
-        const continued = pending === 2 && broken && separators.includes(0)
-        separators.push(continued ? 0 : pending > 0 ? pending : broken ? 1 : 0)
-        pending = 0
-        broken = false
-      }, IGNORE_AMBIGUITIES: true },
-    ]))
+    this.AT_LEAST_ONE(() =>
+      this.OR([
+        {
+          ALT: () => {
+            const semicolon = this.CONSUME(Semicolon) as JuliaToken
+            if (pending > 0 && semicolon.spaced)
+              this.ACTION(() => this.fail('unexpected semicolon in array expression', semicolon))
+            pending++
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(Newline)
+            broken = true
+          },
+        },
+        {
+          ALT: () => {
+            const next = this.token(1)
+            if (!next.spaced && pending === 0 && !broken) this.ACTION(() => this.failInArray(next))
+            items.push(this.SUBRULE(this.item))
+            // [a b ;;⏎ c d] continues the row on the next line
+            const continued = pending === 2 && broken && separators.includes(0)
+            separators.push(continued ? 0 : pending > 0 ? pending : broken ? 1 : 0)
+            pending = 0
+            broken = false
+          },
+          IGNORE_AMBIGUITIES: true,
+        },
+      ]),
+    )
     const next = this.token(1)
     if (next.tokenType === Comma) {
-      this.fail('unexpected comma in array expression', next, 'separate elements by commas alone, or rows by semicolons and columns by spaces')
+      this.fail(
+        'unexpected comma in array expression',
+        next,
+        'separate elements by commas alone, or rows by semicolons and columns by spaces',
+      )
     }
     return { kind: 'matrix', items, separators, trailing: pending }
   })
 
   failInArray(token: JuliaToken): never {
-    return this.fail(`unexpected ${JSON.stringify(token.image)} in array expression`, token, 'is a comma or a space missing before it?')
+    return this.fail(
+      `unexpected ${JSON.stringify(token.image)} in array expression`,
+      token,
+      'is a comma or a space missing before it?',
+    )
   }
 
   /** `body for x in y if z` ==> (generator body (filter z (= x y))) */
   override generatorTail = this.RULE('generatorTail', (body: Ast): Ast => {
     const loops: Ast[][] = []
-    const start = body?.kind === 'expr' ? body.span?.start ?? this.token(1).startOffset : this.token(1).startOffset
+    const start = body?.kind === 'expr' ? (body.span?.start ?? this.token(1).startOffset) : this.token(1).startOffset
     this.AT_LEAST_ONE(() => {
       this.CONSUME(Kw.for)
       let ranges: Ast[] = []
-      this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => { ranges.push(this.SUBRULE(this.iteration)) } })
+      this.AT_LEAST_ONE_SEP({
+        SEP: Comma,
+        DEF: () => {
+          ranges.push(this.SUBRULE(this.iteration))
+        },
+      })
       this.OPTION({
         DEF: () => {
           this.CONSUME(Kw.if)
@@ -226,7 +279,8 @@ export abstract class ArrayRules extends StringRules {
     let variable = this.SUBRULE(this.binary, { ARGS: [Prec.pipeLeft] })
     if (outer) variable = this.node('outer', [variable], start)
     const mark = this.token(1)
-    if (!this.RECORDING_PHASE && mark.image !== '=' && mark.image !== 'in' && mark.image !== '∈') this.failInIteration(mark)
+    if (!this.RECORDING_PHASE && mark.image !== '=' && mark.image !== 'in' && mark.image !== '∈')
+      this.failInIteration(mark)
     this.OR([
       { ALT: () => this.CONSUME(Op.Equals) },
       { ALT: () => this.CONSUME(Op.WordOperator) },
@@ -238,9 +292,8 @@ export abstract class ArrayRules extends StringRules {
   })
 
   failInIteration(token: JuliaToken): never {
-    const hint = token.tokenType === Comma
-      ? 'put parentheses round the variables: for (i, x) in …'
-      : 'a loop reads: for i in 1:10'
+    const hint =
+      token.tokenType === Comma ? 'put parentheses round the variables: for (i, x) in …' : 'a loop reads: for i in 1:10'
     return this.fail('invalid iteration specification: expected `=`, `in` or `∈`', token, hint)
   }
 }

@@ -2,7 +2,8 @@
  * What all parts of the grammar share: the token cursor, the context of the place being parsed, errors and nodes.
  *
  * The grammar is one Chevrotain parser, split over a chain of classes, one file per family of constructs
- * (`strings.ts` → `arrays.ts` → `calls.ts` → `operators.ts` → `blocks.ts` → `definitions.ts` → `modules.ts`); the rules
+ * (`strings.ts` → `arrays.ts` → `calls.ts` → `prefix.ts` → `operators.ts` → `blocks.ts` → `definitions.ts` →
+ * `modules.ts` → `grammar.ts`); the rules
  * that the files use of one another are declared here.
  *
  * Julia's syntax depends on context. `context` holds it as bits; whoever opens a bracket or block sets it and puts it
@@ -63,7 +64,13 @@ export interface BlockStyle {
 type Rule<R, Args extends unknown[] = []> = ParserMethod<Args, R>
 
 const eof: JuliaToken = {
-  image: '', startOffset: 0, endOffset: -1, tokenTypeIdx: EOF.tokenTypeIdx as number, tokenType: EOF, op: undefined, spaced: true,
+  image: '',
+  startOffset: 0,
+  endOffset: -1,
+  tokenTypeIdx: EOF.tokenTypeIdx as number,
+  tokenType: EOF,
+  op: undefined,
+  spaced: true,
 }
 
 export abstract class ParserBase extends EmbeddedActionsParser {
@@ -85,6 +92,8 @@ export abstract class ParserBase extends EmbeddedActionsParser {
 
   // The rules that are used before the file that defines them.
   declare binary: Rule<Ast, [number]>
+  declare binaryTail: Rule<Ast, [Ast, number, number]>
+  declare declaredType: Rule<Ast>
   declare postfix: Rule<Ast>
   declare atom: Rule<Ast>
   declare statement: Rule<Ast>

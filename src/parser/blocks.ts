@@ -6,7 +6,18 @@
  * Mirrors the manual's chapter "Control Flow".
  */
 import { EOF, type IToken } from 'chevrotain'
-import { Comma, IndexWord, Kw, Newline, Op, RightBrace, RightBracket, RightParen, Semicolon, type JuliaToken } from '../lexer/tokens.ts'
+import {
+  Comma,
+  IndexWord,
+  Kw,
+  Newline,
+  Op,
+  RightBrace,
+  RightBracket,
+  RightParen,
+  Semicolon,
+  type JuliaToken,
+} from '../lexer/tokens.ts'
 import { Prec } from '../lexer/operators.ts'
 import { Context, type BlockStyle } from './base.ts'
 import { OperatorRules } from './operators.ts'
@@ -17,14 +28,27 @@ const documenting: BlockStyle = { documents: true }
 const bareBlock: BlockStyle = { alwaysBare: true }
 const beforeElse: BlockStyle = { bareBefore: new Set([Kw.else, Kw.elseif]) }
 const beforeCatch: BlockStyle = { bareBefore: new Set([Kw.catch, Kw.finally, Kw.else]) }
-const statementEnds = new Set([Newline, Semicolon, Comma, RightParen, RightBracket, RightBrace, Op.Colon, ...blockEnds, Kw.for, Kw.if])
+const statementEnds = new Set([
+  Newline,
+  Semicolon,
+  Comma,
+  RightParen,
+  RightBracket,
+  RightBrace,
+  Op.Colon,
+  ...blockEnds,
+  Kw.for,
+  Kw.if,
+])
 
 export abstract class BlockRules extends OperatorRules {
   /** A statement: expressions separated by commas are a tuple, also on both sides of an assignment. */
   override statement = this.RULE('statement', (): Ast => {
     const start = this.token(1).startOffset
     let left = this.SUBRULE(this.binary, { ARGS: [Prec.pair] })
-    this.OPTION(() => { left = this.SUBRULE(this.tupleTail, { ARGS: [left, start] }) })
+    this.OPTION(() => {
+      left = this.SUBRULE(this.tupleTail, { ARGS: [left, start] })
+    })
     this.OPTION1({
       GATE: () => this.continues(Prec.assignment),
       DEF: () => {
@@ -35,7 +59,9 @@ export abstract class BlockRules extends OperatorRules {
         ])
         this.skipNewline()
         const right = this.SUBRULE(this.statement)
-        this.ACTION(() => { left = this.assignmentNode(token, left, right, start) })
+        this.ACTION(() => {
+          left = this.assignmentNode(token, left, right, start)
+        })
       },
     })
     return left
@@ -59,7 +85,10 @@ export abstract class BlockRules extends OperatorRules {
 
   endsTuple(ahead: number): boolean {
     const next = this.token(ahead)
-    return (next.op?.prec === Prec.assignment && next.op.tokenClass !== 'Tilde') || (statementEnds.has(next.tokenType) && !this.startsStatement(next))
+    return (
+      (next.op?.prec === Prec.assignment && next.op.tokenClass !== 'Tilde') ||
+      (statementEnds.has(next.tokenType) && !this.startsStatement(next))
+    )
   }
 
   /** The statements up to a closing word. An empty block has a line node, but for what `style` says. */
@@ -70,29 +99,36 @@ export abstract class BlockRules extends OperatorRules {
     let semicolons = false
     this.MANY({
       GATE: () => separated || this.token(1).tokenType === Newline || this.token(1).tokenType === Semicolon,
-      DEF: () => this.OR([
-        { ALT: () => {
-          this.CONSUME(Newline)
-          separated = true
-        } },
-        { ALT: () => {
-          this.CONSUME(Semicolon)
-          separated = true
-          semicolons = true
-        } },
-        { ALT: () => {
-          args.push(this.lineHere())
-          args.push(this.SUBRULE(this.documented, { ARGS: [style?.documents === true] }))
-          separated = false
-        } },
-      ]),
+      DEF: () =>
+        this.OR([
+          {
+            ALT: () => {
+              this.CONSUME(Newline)
+              separated = true
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(Semicolon)
+              separated = true
+              semicolons = true
+            },
+          },
+          {
+            ALT: () => {
+              args.push(this.lineHere())
+              args.push(this.SUBRULE(this.documented, { ARGS: [style?.documents === true] }))
+              separated = false
+            },
+          },
+        ]),
     })
     const bare = style?.alwaysBare === true || (!semicolons && style?.bareBefore?.has(this.token(1).tokenType) === true)
     if (args.length === 0 && !bare) args.push(this.lineHere())
     return this.node('block', args, start)
   })
 
-  /** A statement, with the string before it as its documentation: "…"⏎f ==> (macrocall (globalref Core @doc) line "…" f) */
+  /** A statement, with the string before it as its documentation: "…"⏎f ==> (macrocall Core.@doc line "…" f) */
   documented = this.RULE('documented', (documents: boolean): Ast => {
     const start = this.token(1).startOffset
     let node = this.SUBRULE(this.statement)
@@ -162,7 +198,8 @@ export abstract class BlockRules extends OperatorRules {
     const value = this.SUBRULE(this.binary, { ARGS: [Prec.pair] })
     this.ACTION(() => {
       const next = this.token(1)
-      if (next.op?.tokenClass === 'Equals') this.fail('unexpected `=` in a condition', next, 'use == to compare, or put parentheses round an assignment')
+      if (next.op?.tokenClass === 'Equals')
+        this.fail('unexpected `=` in a condition', next, 'use == to compare, or put parentheses round an assignment')
       if (next.tokenType === Comma) this.fail('unexpected `,` in a condition', next, 'use && or ||')
     })
     return value
@@ -178,24 +215,36 @@ export abstract class BlockRules extends OperatorRules {
     return this.node('if', args, word.startOffset)
   })
 
-  ifTail = this.RULE('ifTail', (): Ast => this.OR([
-    { ALT: () => {
-      const word = this.CONSUME(Kw.elseif)
-      const line = this.lineHere()
-      const condition = this.SUBRULE(this.condition)
-      const args: Ast[] = [expr('block', [line, condition]), this.SUBRULE(this.block, { ARGS: [beforeElse] })]
-      this.OPTION(() => args.push(this.SUBRULE(this.ifTail)))
-      return this.node('elseif', args, word.startOffset)
-    } },
-    { ALT: () => {
-      const word = this.CONSUME(Kw.else)
-      const next = this.token(1)
-      if (next.tokenType === Kw.if && this.lineAt(next.startOffset) === this.lineAt(word.startOffset) && !this.RECORDING_PHASE) {
-        this.elseIf = next
-      }
-      return this.SUBRULE1(this.block)
-    } },
-  ]))
+  ifTail = this.RULE(
+    'ifTail',
+    (): Ast =>
+      this.OR([
+        {
+          ALT: () => {
+            const word = this.CONSUME(Kw.elseif)
+            const line = this.lineHere()
+            const condition = this.SUBRULE(this.condition)
+            const args: Ast[] = [expr('block', [line, condition]), this.SUBRULE(this.block, { ARGS: [beforeElse] })]
+            this.OPTION(() => args.push(this.SUBRULE(this.ifTail)))
+            return this.node('elseif', args, word.startOffset)
+          },
+        },
+        {
+          ALT: () => {
+            const word = this.CONSUME(Kw.else)
+            const next = this.token(1)
+            if (
+              next.tokenType === Kw.if &&
+              this.lineAt(next.startOffset) === this.lineAt(word.startOffset) &&
+              !this.RECORDING_PHASE
+            ) {
+              this.elseIf = next
+            }
+            return this.SUBRULE1(this.block)
+          },
+        },
+      ]),
+  )
 
   while = this.RULE('while', (): Ast => {
     const word = this.CONSUME(Kw.while)
@@ -245,13 +294,27 @@ export abstract class BlockRules extends OperatorRules {
     })
     const body = this.SUBRULE(this.block, { ARGS: [bareBlock] })
     this.leaveBlock(saved)
-    return this.node('let', [bindings.length === 1 && isPlainBinding(bindings[0]) ? bindings[0] : expr('block', bindings), body], word.startOffset)
+    return this.node(
+      'let',
+      [bindings.length === 1 && isPlainBinding(bindings[0]) ? bindings[0] : expr('block', bindings), body],
+      word.startOffset,
+    )
   })
 
   checkLetEnd(): void {
     const next = this.token(1)
-    if (next.tokenType === Newline || next.tokenType === Semicolon || next.tokenType === Kw.end || next.tokenType === EOF) return
-    this.fail('let variables should end in `;` or newline', next, 'put a newline between the variables of `let` and its body')
+    if (
+      next.tokenType === Newline ||
+      next.tokenType === Semicolon ||
+      next.tokenType === Kw.end ||
+      next.tokenType === EOF
+    )
+      return
+    this.fail(
+      'let variables should end in `;` or newline',
+      next,
+      'put a newline between the variables of `let` and its body',
+    )
   }
 
   /** `try … catch e … else … finally … end` ==> (try block e block finally else), `false` for what is missing */
@@ -268,7 +331,9 @@ export abstract class BlockRules extends OperatorRules {
       this.CONSUME(Kw.catch)
       this.OPTION1({
         GATE: () => ![Newline, Semicolon, Kw.end, Kw.finally, Kw.else].includes(this.token(1).tokenType),
-        DEF: () => { variable = this.SUBRULE(this.catchVariable) },
+        DEF: () => {
+          variable = this.SUBRULE(this.catchVariable)
+        },
       })
       handler = this.SUBRULE1(this.block, { ARGS: [variable === no ? bareBlock : undefined] })
     })
@@ -287,7 +352,9 @@ export abstract class BlockRules extends OperatorRules {
         this.CONSUME1(Kw.catch)
         this.OPTION5({
           GATE: () => ![Newline, Semicolon, Kw.end].includes(this.token(1).tokenType),
-          DEF: () => { variable = this.SUBRULE1(this.catchVariable) },
+          DEF: () => {
+            variable = this.SUBRULE1(this.catchVariable)
+          },
         })
         handler = this.SUBRULE4(this.block, { ARGS: [variable === no ? bareBlock : undefined] })
       },
@@ -321,8 +388,14 @@ export abstract class BlockRules extends OperatorRules {
     const word = this.CONSUME(Kw.return)
     let value: Ast = { kind: 'nothing' }
     this.OPTION({
-      GATE: () => !statementEnds.has(this.token(1).tokenType) || this.token(1).tokenType === Kw.if || this.token(1).tokenType === Kw.for || this.startsWithColon(),
-      DEF: () => { value = this.SUBRULE(this.statement) },
+      GATE: () =>
+        !statementEnds.has(this.token(1).tokenType) ||
+        this.token(1).tokenType === Kw.if ||
+        this.token(1).tokenType === Kw.for ||
+        this.startsWithColon(),
+      DEF: () => {
+        value = this.SUBRULE(this.statement)
+      },
     })
     return this.node('return', [value], word.startOffset)
   })

@@ -7,8 +7,22 @@
  */
 import type { IToken } from 'chevrotain'
 import {
-  Comma, Identifier, IndexWord, Kw, LeftBrace, LeftBracket, LeftParen, Newline, NumberLiteral, Op, Prime, RightBrace,
-  RightParen, Semicolon, VarIdentifier, type JuliaToken,
+  Comma,
+  Identifier,
+  IndexWord,
+  Kw,
+  LeftBrace,
+  LeftBracket,
+  LeftParen,
+  Newline,
+  NumberLiteral,
+  Op,
+  Prime,
+  RightBrace,
+  RightParen,
+  Semicolon,
+  VarIdentifier,
+  type JuliaToken,
 } from '../lexer/tokens.ts'
 import { normalizeName } from '../lexer/characters.ts'
 import { ArrayRules } from './arrays.ts'
@@ -32,30 +46,54 @@ export abstract class CallRules extends ArrayRules {
     return left
   })
 
+  /** What follows an operand that was read elsewhere. */
+  suffixes = this.RULE('suffixes', (operand: Ast, start: number): Ast => {
+    let left = operand
+    this.MANY({
+      GATE: () => this.hasSuffix(left),
+      DEF: () => {
+        this.left = left
+        this.leftStart = start
+        left = this.SUBRULE(this.suffix)
+      },
+    })
+    return left
+  })
+
   /** True if the next token continues the operand just read. */
   hasSuffix(left: Ast): boolean {
     const next = this.token(1)
     const type = next.tokenType
-    if (next.spaced) return type === Kw.do && left.kind === 'expr' && (left.head === 'call' || left.head === 'macrocall')
-    if (type === LeftParen) return left.kind !== 'int' && left.kind !== 'float' && this.token(0).tokenType !== NumberLiteral
+    if (next.spaced)
+      return type === Kw.do && left.kind === 'expr' && (left.head === 'call' || left.head === 'macrocall')
+    if (type === LeftParen)
+      return left.kind !== 'int' && left.kind !== 'float' && this.token(0).tokenType !== NumberLiteral
     return type === Op.Dot || type === LeftBracket || type === LeftBrace || type === Prime
   }
 
-  suffix = this.RULE('suffix', (): Ast => this.OR(this.suffixAlternatives ??= [
-    { ALT: () => this.SUBRULE(this.call) },
-    { ALT: () => this.SUBRULE(this.indexing) },
-    { ALT: () => this.SUBRULE(this.field) },
-    { ALT: () => this.SUBRULE(this.curly) },
-    { ALT: () => this.SUBRULE(this.doBlock) },
-    { ALT: () => {
-      const { left, leftStart } = this
-      const prime = this.CONSUME(Prime)
-      // x' ==> (' x), x'ᵀ ==> (call 'ᵀ x)
-      return prime.image === "'"
-        ? this.node("'", [left], leftStart)
-        : this.node('call', [this.symbolOf(prime), left], leftStart)
-    } },
-  ]))
+  suffix = this.RULE(
+    'suffix',
+    (): Ast =>
+      this.OR(
+        (this.suffixAlternatives ??= [
+          { ALT: () => this.SUBRULE(this.call) },
+          { ALT: () => this.SUBRULE(this.indexing) },
+          { ALT: () => this.SUBRULE(this.field) },
+          { ALT: () => this.SUBRULE(this.curly) },
+          { ALT: () => this.SUBRULE(this.doBlock) },
+          {
+            ALT: () => {
+              const { left, leftStart } = this
+              const prime = this.CONSUME(Prime)
+              // x' ==> (' x), x'ᵀ ==> (call 'ᵀ x)
+              return prime.image === "'"
+                ? this.node("'", [left], leftStart)
+                : this.node('call', [this.symbolOf(prime), left], leftStart)
+            },
+          },
+        ]),
+      ),
+  )
   suffixAlternatives: { ALT: () => Ast }[] | undefined
 
   /** `f(a; b=1)` ==> (call f (parameters (kw b 1)) a) */
@@ -89,32 +127,43 @@ export abstract class CallRules extends ArrayRules {
     let separated = true
     this.MANY({
       GATE: () => separated || this.token(1).tokenType === Comma || this.token(1).tokenType === Semicolon,
-      DEF: () => this.OR([
-        { ALT: () => {
-          const comma = this.CONSUME(Comma)
-          if (separated) this.ACTION(() => this.fail('unexpected `,`', comma, 'an argument is missing before the comma'))
-          commas = true
-          separated = true
-        } },
-        { ALT: () => {
-          this.CONSUME(Semicolon)
-          groups.push([])
-          lines.push([])
-          separated = true
-        } },
-        { ALT: () => {
-          lines[lines.length - 1].push(this.lineAt(this.token(1).startOffset))
-          groups[groups.length - 1].push(this.SUBRULE(this.argument))
-          separated = false
-        }, IGNORE_AMBIGUITIES: true },
-      ]),
+      DEF: () =>
+        this.OR([
+          {
+            ALT: () => {
+              const comma = this.CONSUME(Comma)
+              if (separated)
+                this.ACTION(() => this.fail('unexpected `,`', comma, 'an argument is missing before the comma'))
+              commas = true
+              separated = true
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(Semicolon)
+              groups.push([])
+              lines.push([])
+              separated = true
+            },
+          },
+          {
+            ALT: () => {
+              lines[lines.length - 1].push(this.lineAt(this.token(1).startOffset))
+              groups[groups.length - 1].push(this.SUBRULE(this.argument))
+              separated = false
+            },
+            IGNORE_AMBIGUITIES: true,
+          },
+        ]),
     })
     return { groups, lines, commas }
   })
 
   override argument = this.RULE('argument', (): Ast => {
     let item = this.SUBRULE(this.item)
-    this.OPTION(() => { item = this.SUBRULE(this.generatorTail, { ARGS: [item] }) })
+    this.OPTION(() => {
+      item = this.SUBRULE(this.generatorTail, { ARGS: [item] })
+    })
     return item
   })
 
@@ -151,38 +200,48 @@ export abstract class CallRules extends ArrayRules {
   field = this.RULE('field', (): Ast => {
     const { left, leftStart } = this
     const dot = this.CONSUME(Op.Dot)
-    if (this.token(1).spaced && this.token(1).image !== '') this.ACTION(() => this.fail('space not allowed after `.`', dot, 'write the field name directly after the dot'))
+    if (this.token(1).spaced && this.token(1).image !== '')
+      this.ACTION(() => this.fail('space not allowed after `.`', dot, 'write the field name directly after the dot'))
     return this.OR<Ast>([
       // f.(x, y) ==> (. f (tuple x y))
-      { ALT: () => {
-        const start = this.token(1).startOffset
-        const args = this.SUBRULE(this.callArguments)
-        return this.ACTION(() => this.node('.', [left, this.node('tuple', args, start)], leftStart))
-      } },
-      { ALT: () => {
-        const name = this.CONSUME(Identifier)
-        let node = this.fieldNode(left, leftStart, this.symbolOf(name, normalizeName(name.image)))
-        // A.r"x" ==> (macrocall (. A (quotenode @r_str)) line "x")
-        this.OPTION({
-          GATE: () => !this.token(1).spaced,
-          DEF: () => {
-            const callee = (suffix: string) => this.fieldNode(left, leftStart, this.symbolOf(name, `@${name.image}${suffix}`))
-            node = this.SUBRULE(this.stringMacro, { ARGS: [callee, leftStart] })
-          },
-        })
-        return node
-      } },
+      {
+        ALT: () => {
+          const start = this.token(1).startOffset
+          const args = this.SUBRULE(this.callArguments)
+          return this.ACTION(() => this.node('.', [left, this.node('tuple', args, start)], leftStart))
+        },
+      },
+      {
+        ALT: () => {
+          const name = this.CONSUME(Identifier)
+          let node = this.fieldNode(left, leftStart, this.symbolOf(name, normalizeName(name.image)))
+          // A.r"x" ==> (macrocall (. A (quotenode @r_str)) line "x")
+          this.OPTION({
+            GATE: () => !this.token(1).spaced,
+            DEF: () => {
+              const callee = (suffix: string) =>
+                this.fieldNode(left, leftStart, this.symbolOf(name, `@${name.image}${suffix}`))
+              node = this.SUBRULE(this.stringMacro, { ARGS: [callee, leftStart] })
+            },
+          })
+          return node
+        },
+      },
       { ALT: () => this.fieldNode(left, leftStart, this.varName(this.CONSUME(VarIdentifier))) },
-      { ALT: () => {
-        // a.:b ==> (. a (quotenode b))
-        const quoted = this.SUBRULE(this.quoted)
-        return this.node('.', [left, quoted], leftStart)
-      } },
-      { ALT: () => {
-        // a.$b ==> (. a (quotenode ($ b)))
-        const value = this.SUBRULE(this.interpolated)
-        return this.fieldNode(left, leftStart, value)
-      } },
+      {
+        ALT: () => {
+          // a.:b ==> (. a (quotenode b))
+          const quoted = this.SUBRULE(this.quoted)
+          return this.node('.', [left, quoted], leftStart)
+        },
+      },
+      {
+        ALT: () => {
+          // a.$b ==> (. a (quotenode ($ b)))
+          const value = this.SUBRULE(this.interpolated)
+          return this.fieldNode(left, leftStart, value)
+        },
+      },
       { ALT: () => this.SUBRULE(this.macroCall, { ARGS: [left] }) },
       { ALT: () => this.fieldNode(left, leftStart, this.SUBRULE(this.string)) },
       // a.[1] and a.{1} are syntax, though without a meaning
@@ -223,7 +282,13 @@ export abstract class CallRules extends ArrayRules {
     const start = this.token(1).startOffset
     this.OPTION({
       GATE: () => ![Newline, Semicolon, Kw.end].includes(this.token(1).tokenType),
-      DEF: () => this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => { params.push(this.SUBRULE(this.item)) } }),
+      DEF: () =>
+        this.AT_LEAST_ONE_SEP({
+          SEP: Comma,
+          DEF: () => {
+            params.push(this.SUBRULE(this.item))
+          },
+        }),
     })
     const tuple = this.node('tuple', params, start)
     const body = this.SUBRULE(this.block)
@@ -239,7 +304,9 @@ export abstract class CallRules extends ArrayRules {
     let result: Ast = this.symbolOf(colon)
     this.OPTION({
       GATE: () => this.canBeQuoted(colon),
-      DEF: () => { result = this.SUBRULE(this.quotedValue, { ARGS: [colon.startOffset] }) },
+      DEF: () => {
+        result = this.SUBRULE(this.quotedValue, { ARGS: [colon.startOffset] })
+      },
     })
     return result
   })
@@ -247,7 +314,11 @@ export abstract class CallRules extends ArrayRules {
   canBeQuoted(colon: IToken): boolean {
     const next = this.token(1)
     if (next.spaced) {
-      if (next.tokenType === Identifier && !(this.context & Context.spaces) && this.lineAt(next.startOffset) === this.lineAt(colon.startOffset)) {
+      if (
+        next.tokenType === Identifier &&
+        !(this.context & Context.spaces) &&
+        this.lineAt(next.startOffset) === this.lineAt(colon.startOffset)
+      ) {
         this.fail('whitespace is not allowed after `:` used for quoting', colon, 'write :name without a space')
       }
       return false
@@ -271,16 +342,23 @@ export abstract class CallRules extends ArrayRules {
   quotedParen = this.RULE('quotedParen', (): Ast => {
     const start = this.token(1).startOffset
     return this.OR<Ast>([
-      { GATE: () => this.token(2).op !== undefined && this.token(3).tokenType === RightParen, ALT: () => {
-        this.CONSUME(LeftParen)
-        const word = this.SUBRULE(this.anyOperator)
-        this.CONSUME(RightParen)
-        return word
-      }, IGNORE_AMBIGUITIES: true },
-      { ALT: () => {
-        const contents = this.SUBRULE(this.parenthesizedContents)
-        return this.ACTION(() => parenNode(contents, line => this.lineNode(line), { start, end: this.lastEnd() }))
-      }, IGNORE_AMBIGUITIES: true },
+      {
+        GATE: () => this.token(2).op !== undefined && this.token(3).tokenType === RightParen,
+        ALT: () => {
+          this.CONSUME(LeftParen)
+          const word = this.SUBRULE(this.anyOperator)
+          this.CONSUME(RightParen)
+          return word
+        },
+        IGNORE_AMBIGUITIES: true,
+      },
+      {
+        ALT: () => {
+          const contents = this.SUBRULE(this.parenthesizedContents)
+          return this.ACTION(() => parenNode(contents, line => this.lineNode(line), { start, end: this.lastEnd() }))
+        },
+        IGNORE_AMBIGUITIES: true,
+      },
     ])
   })
 
@@ -303,6 +381,20 @@ export abstract class CallRules extends ArrayRules {
 
 const closers = new Set([')', ']', '}', ',', ';', '='])
 const syntacticOperators = [
-  Op.LazyAnd, Op.LazyOr, Op.Arrow, Op.Ellipsis, Op.DoubleColon, Op.SubtypeOperator, Op.SignOperator, Op.UnaryOperator,
-  Op.Tilde, Op.Dollar, Op.Ampersand, Op.StarOperator, Op.Question, Op.AssignmentOperator, Op.Equals, Op.Dot,
+  Op.LazyAnd,
+  Op.LazyOr,
+  Op.Arrow,
+  Op.Ellipsis,
+  Op.DoubleColon,
+  Op.SubtypeOperator,
+  Op.SignOperator,
+  Op.UnaryOperator,
+  Op.Tilde,
+  Op.Dollar,
+  Op.Ampersand,
+  Op.StarOperator,
+  Op.Question,
+  Op.AssignmentOperator,
+  Op.Equals,
+  Op.Dot,
 ]

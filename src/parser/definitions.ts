@@ -4,7 +4,17 @@
  * A function's body begins with a line node of its own, that of the word `function`. Mirrors the manual's chapters
  * "Functions" and "Types".
  */
-import { AbstractType, Kw, Mutable, Newline, Op, PrimitiveType, Semicolon, TypeWord, type JuliaToken } from '../lexer/tokens.ts'
+import {
+  AbstractType,
+  Kw,
+  Mutable,
+  Newline,
+  Op,
+  PrimitiveType,
+  Semicolon,
+  TypeWord,
+  type JuliaToken,
+} from '../lexer/tokens.ts'
 import { Prec } from '../lexer/operators.ts'
 import { Context } from './base.ts'
 import { BlockRules } from './blocks.ts'
@@ -48,14 +58,19 @@ export abstract class DefinitionRules extends BlockRules {
 
   /** True for a name with no arguments and no body: it declares a function without methods. */
   isBareName(signature: Ast | undefined, body: Ast): boolean {
-    const named = signature?.kind === 'symbol' || (signature !== undefined && (isExpr(signature, '.') || isExpr(signature, '$')))
+    const named =
+      signature?.kind === 'symbol' || (signature !== undefined && (isExpr(signature, '.') || isExpr(signature, '$')))
     return named && isExpr(body) && body.args.every(arg => arg.kind === 'line')
   }
 
   checkSignature(signature: Ast, word: { startOffset: number; image: string } & object): void {
     const inner = isExpr(signature, 'where') || isExpr(signature, '::') ? signature.args[0] : signature
     if (inner.kind === 'symbol' || isExpr(inner, '.')) {
-      this.fail('expected `(` in function definition', word as JuliaToken, 'a definition reads: function name(args) … end')
+      this.fail(
+        'expected `(` in function definition',
+        word as JuliaToken,
+        'a definition reads: function name(args) … end',
+      )
     }
   }
 
@@ -66,7 +81,9 @@ export abstract class DefinitionRules extends BlockRules {
       { ALT: () => this.SUBRULE(this.operatorSignature) },
       { ALT: () => this.SUBRULE(this.postfix) },
     ])
-    this.ACTION(() => { signature = this.anonymousParameters(signature, start) })
+    this.ACTION(() => {
+      signature = this.anonymousParameters(signature, start)
+    })
     this.OPTION(() => {
       this.CONSUME(Op.DoubleColon)
       const type = this.SUBRULE1(this.postfix)
@@ -74,16 +91,20 @@ export abstract class DefinitionRules extends BlockRules {
     })
     this.MANY(() => {
       const params = this.SUBRULE(this.whereParameters)
-      this.ACTION(() => { signature = this.node('where', [signature, ...params], start) })
+      this.ACTION(() => {
+        signature = this.node('where', [signature, ...params], start)
+      })
     })
     return signature
   })
 
   /** `function -(x)` */
   operatorSignature = this.RULE('operatorSignature', (): Ast => {
-    const token = this.OR([
-      Op.SignOperator, Op.UnaryOperator, Op.Tilde, Op.StarOperator, Op.SubtypeOperator, Op.Ampersand,
-    ].map(type => ({ ALT: () => this.CONSUME(type) }))) as JuliaToken
+    const token = this.OR(
+      [Op.SignOperator, Op.UnaryOperator, Op.Tilde, Op.StarOperator, Op.SubtypeOperator, Op.Ampersand].map(type => ({
+        ALT: () => this.CONSUME(type),
+      })),
+    ) as JuliaToken
     const name = this.symbolOf(token, token.op?.name)
     return this.SUBRULE(this.suffixes, { ARGS: [name, token.startOffset] })
   })

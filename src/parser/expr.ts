@@ -7,11 +7,9 @@
  * missing on nodes made by macros. Mirrors the manual's chapter "Julia ASTs".
  */
 
-/** A half-open range of UTF-16 units in a source file's text. */
-export interface Span {
-  readonly start: number
-  readonly end: number
-}
+import type { Span } from '../source/span.ts'
+
+export type { Span }
 
 export interface Expr {
   readonly kind: 'expr'
@@ -41,8 +39,17 @@ export interface QuoteNode {
 }
 
 export type IntTypeName =
-  | 'Int8' | 'Int16' | 'Int32' | 'Int64' | 'Int128'
-  | 'UInt8' | 'UInt16' | 'UInt32' | 'UInt64' | 'UInt128' | 'BigInt'
+  | 'Int8'
+  | 'Int16'
+  | 'Int32'
+  | 'Int64'
+  | 'Int128'
+  | 'UInt8'
+  | 'UInt16'
+  | 'UInt32'
+  | 'UInt64'
+  | 'UInt128'
+  | 'BigInt'
 
 /** An integer literal; `value` is the mathematical value (already in the type's range). */
 export interface IntLiteral {

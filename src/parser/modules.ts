@@ -4,15 +4,41 @@
  * A path is `(. A B)`, one extra `.` in it for each leading dot. Mirrors the manual's chapter "Modules".
  */
 import type { IToken } from 'chevrotain'
-import { At, Comma, Identifier, Kw, LeftParen, Newline, Op, Public, RightParen, VarIdentifier, type JuliaToken } from '../lexer/tokens.ts'
+import {
+  At,
+  Comma,
+  Identifier,
+  Kw,
+  LeftParen,
+  Newline,
+  Op,
+  Public,
+  RightParen,
+  VarIdentifier,
+  type JuliaToken,
+} from '../lexer/tokens.ts'
 import { normalizeName } from '../lexer/characters.ts'
 import { DefinitionRules } from './definitions.ts'
 import { expr, isExpr, type Ast } from './expr.ts'
 
 const pathOperators = [
-  Op.SignOperator, Op.PlusOperator, Op.TimesOperator, Op.StarOperator, Op.Ampersand, Op.RationalOperator, Op.ShiftOperator,
-  Op.PowerOperator, Op.UnaryOperator, Op.Tilde, Op.ComparisonOperator, Op.SubtypeOperator, Op.PairOperator,
-  Op.ArrowOperator, Op.PipeLeft, Op.PipeRight, Op.WordOperator,
+  Op.SignOperator,
+  Op.PlusOperator,
+  Op.TimesOperator,
+  Op.StarOperator,
+  Op.Ampersand,
+  Op.RationalOperator,
+  Op.ShiftOperator,
+  Op.PowerOperator,
+  Op.UnaryOperator,
+  Op.Tilde,
+  Op.ComparisonOperator,
+  Op.SubtypeOperator,
+  Op.PairOperator,
+  Op.ArrowOperator,
+  Op.PipeLeft,
+  Op.PipeRight,
+  Op.WordOperator,
 ]
 
 const pathDots = new Set([Op.Dot, Op.RangeOperator, Op.Ellipsis])
@@ -40,22 +66,27 @@ export abstract class ModuleRules extends DefinitionRules {
     const items: Ast[] = [this.SUBRULE(this.importItem)]
     let names: Ast[] | undefined
     this.OR1([
-      { ALT: () => {
-        this.CONSUME(Op.Colon)
-        names = []
-        this.AT_LEAST_ONE_SEP({
-          SEP: Comma,
-          DEF: () => {
-            this.OPTION(() => this.CONSUME(Newline))
-            names?.push(this.SUBRULE1(this.importItem))
-          },
-        })
-      } },
-      { ALT: () => this.MANY(() => {
-        this.CONSUME(Comma)
-        this.OPTION1(() => this.CONSUME1(Newline))
-        items.push(this.SUBRULE2(this.importItem))
-      }) },
+      {
+        ALT: () => {
+          this.CONSUME(Op.Colon)
+          names = []
+          this.AT_LEAST_ONE_SEP({
+            SEP: Comma,
+            DEF: () => {
+              this.OPTION(() => this.CONSUME(Newline))
+              names?.push(this.SUBRULE1(this.importItem))
+            },
+          })
+        },
+      },
+      {
+        ALT: () =>
+          this.MANY(() => {
+            this.CONSUME(Comma)
+            this.OPTION1(() => this.CONSUME1(Newline))
+            items.push(this.SUBRULE2(this.importItem))
+          }),
+      },
     ])
     const args = names === undefined ? items : [expr(':', [items[0], ...names])]
     return this.node(word.image, args, word.startOffset)
@@ -87,20 +118,25 @@ export abstract class ModuleRules extends DefinitionRules {
           { ALT: () => this.CONSUME(Op.RangeOperator) },
           { ALT: () => this.CONSUME(Op.Ellipsis) },
         ])
-        this.ACTION(() => { for (const _ of dots.image) parts.push({ kind: 'symbol', name: '.' }) })
+        this.ACTION(() => {
+          for (const _ of dots.image) parts.push({ kind: 'symbol', name: '.' })
+        })
       },
     })
     parts.push(this.SUBRULE(this.exportedName))
     this.MANY1({
       GATE: () => !this.token(1).spaced,
-      DEF: () => this.OR1([
-        { ALT: () => {
-          this.CONSUME1(Op.Dot)
-          this.OPTION(() => this.CONSUME(Op.Colon))
-          parts.push(this.SUBRULE1(this.exportedName))
-        } },
-        { ALT: () => parts.push(this.SUBRULE(this.dottedOperator)) },
-      ]),
+      DEF: () =>
+        this.OR1([
+          {
+            ALT: () => {
+              this.CONSUME1(Op.Dot)
+              this.OPTION(() => this.CONSUME(Op.Colon))
+              parts.push(this.SUBRULE1(this.exportedName))
+            },
+          },
+          { ALT: () => parts.push(this.SUBRULE(this.dottedOperator)) },
+        ]),
     })
     return this.node('.', parts, start)
   })
@@ -127,28 +163,43 @@ export abstract class ModuleRules extends DefinitionRules {
   })
 
   /** A name, macro name or operator, as in the lists of `import` and `export`. */
-  exportedName = this.RULE('exportedName', (): Ast => this.OR<Ast>([
-    { ALT: () => {
-      const token = this.CONSUME(Identifier)
-      return this.symbolOf(token, normalizeName(token.image))
-    } },
-    { ALT: () => this.varName(this.CONSUME(VarIdentifier)) },
-    { ALT: () => this.SUBRULE(this.macroName) },
-    { ALT: () => this.SUBRULE(this.interpolated) },
-    { ALT: () => {
-      this.CONSUME(LeftParen)
-      const name = this.SUBRULE(this.exportedName)
-      this.CONSUME(RightParen)
-      return name
-    } },
-    { ALT: () => {
-      const token = this.SUBRULE(this.operatorName)
-      return this.symbolOf(token, token.op?.name)
-    } },
-  ]))
+  exportedName = this.RULE(
+    'exportedName',
+    (): Ast =>
+      this.OR<Ast>([
+        {
+          ALT: () => {
+            const token = this.CONSUME(Identifier)
+            return this.symbolOf(token, normalizeName(token.image))
+          },
+        },
+        { ALT: () => this.varName(this.CONSUME(VarIdentifier)) },
+        { ALT: () => this.SUBRULE(this.macroName) },
+        { ALT: () => this.SUBRULE(this.interpolated) },
+        {
+          ALT: () => {
+            this.CONSUME(LeftParen)
+            const name = this.SUBRULE(this.exportedName)
+            this.CONSUME(RightParen)
+            return name
+          },
+        },
+        {
+          ALT: () => {
+            const token = this.SUBRULE(this.operatorName)
+            return this.symbolOf(token, token.op?.name)
+          },
+        },
+      ]),
+  )
 
-  operatorName = this.RULE('operatorName', (): JuliaToken =>
-    this.OR([...pathOperators, Op.Colon, Op.RangeOperator].map(type => ({ ALT: () => this.CONSUME(type) }))) as JuliaToken)
+  operatorName = this.RULE(
+    'operatorName',
+    (): JuliaToken =>
+      this.OR(
+        [...pathOperators, Op.Colon, Op.RangeOperator].map(type => ({ ALT: () => this.CONSUME(type) })),
+      ) as JuliaToken,
+  )
 
   /** `@name` */
   override macroName = this.RULE('macroName', (): Ast => {
@@ -161,7 +212,8 @@ export abstract class ModuleRules extends DefinitionRules {
       { ALT: () => this.CONSUME(Op.Dollar) },
     ])
     return this.ACTION(() => {
-      if ((name as JuliaToken).spaced) this.fail('expected a macro name directly after `@`', at, 'write @name without a space')
+      if ((name as JuliaToken).spaced)
+        this.fail('expected a macro name directly after `@`', at, 'write @name without a space')
       return this.symbolOf(at, this.macroSymbol(name as JuliaToken))
     })
   })

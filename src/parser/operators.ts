@@ -1,34 +1,51 @@
 /**
- * Operators: prefix, infix by precedence climbing, comparisons, ranges, the conditional, `where`, `->`, assignment.
+ * Infix operators by precedence climbing, comparisons, ranges, the conditional, `where`, `->`, assignment.
  *
  * `binary(min)` reads an operand and then every infix operator at least as strong as `min`; the strengths are those
  * of `lexer/operators.ts`. Juxtaposition (`2x`) is an infix operator without a token. Mirrors the manual's table
  * "Operator Precedence and Associativity".
  */
-import { EOF, type IToken } from 'chevrotain'
+import type { IToken } from 'chevrotain'
 import {
-  BoolLiteral, Comma, Identifier, InterpolatedName, LeftBrace, LeftBracket, LeftParen, Newline, NumberLiteral, Op, Prime,
-  RightBracket, RightBrace, RightParen, Semicolon, StringEnd, StringStart, TripleStringStart, VarIdentifier, Kw,
-  Invalid, CharLiteral, RawString, type JuliaToken,
+  BoolLiteral,
+  CharLiteral,
+  Identifier,
+  Kw,
+  LeftParen,
+  Newline,
+  NumberLiteral,
+  Op,
+  Prime,
+  RawString,
+  RightBrace,
+  RightBracket,
+  RightParen,
+  StringEnd,
+  StringStart,
+  TripleStringStart,
+  VarIdentifier,
+  type JuliaToken,
 } from '../lexer/tokens.ts'
 import { Prec, type Operator } from '../lexer/operators.ts'
 import { Context } from './base.ts'
-import { CallRules } from './calls.ts'
+import { PrefixRules } from './prefix.ts'
 import type { Ast } from './expr.ts'
-import { bodyBlock, isCallSignature, parenNode, withParameters } from './trees.ts'
+import { bodyBlock, isCallSignature, withParameters } from './trees.ts'
 
 type Alternatives = { ALT: () => Ast; IGNORE_AMBIGUITIES?: boolean }[]
 
-export abstract class OperatorRules extends CallRules {
+export abstract class OperatorRules extends PrefixRules {
   override binary = this.RULE('binary', (min: number): Ast => {
     const start = this.token(1).startOffset
-    let left = this.OR(this.operandAlternatives ??= [
-      { ALT: () => this.SUBRULE(this.unary) },
-      { ALT: () => this.SUBRULE(this.subtypePrefix) },
-      { ALT: () => this.SUBRULE(this.ampersandPrefix) },
-      { ALT: () => this.SUBRULE(this.declarationPrefix) },
-      { ALT: () => this.SUBRULE(this.postfix) },
-    ] as Alternatives)
+    let left = this.OR(
+      (this.operandAlternatives ??= [
+        { ALT: () => this.SUBRULE(this.unary) },
+        { ALT: () => this.SUBRULE(this.subtypePrefix) },
+        { ALT: () => this.SUBRULE(this.ampersandPrefix) },
+        { ALT: () => this.SUBRULE(this.declarationPrefix) },
+        { ALT: () => this.SUBRULE(this.postfix) },
+      ] as Alternatives),
+    )
     this.MANY({
       GATE: () => this.continues(min),
       DEF: () => {
@@ -42,7 +59,7 @@ export abstract class OperatorRules extends CallRules {
   operandAlternatives: Alternatives | undefined
 
   /** The infix operators that follow an operand read elsewhere. */
-  binaryTail = this.RULE('binaryTail', (operand: Ast, start: number, min: number): Ast => {
+  override binaryTail = this.RULE('binaryTail', (operand: Ast, start: number, min: number): Ast => {
     let left = operand
     this.MANY({
       GATE: () => this.continues(min),
@@ -67,16 +84,22 @@ export abstract class OperatorRules extends CallRules {
     if (context === 0 || context === Context.skipNewlines) return true
     if (context & Context.noColon && op.tokenClass === 'Colon') return false
     if (context & Context.noWhere && op.tokenClass === 'Where') return false
-    if (context & Context.spaces && next.spaced) return this.infixAmongSpaces(next, op)
+    if (context & Context.spaces && next.spaced) return this.infixAmongSpaces(op)
     return true
   }
 
   /** In `[a -b]` the operator belongs to b alone; in `[a - b]` it is infix. */
-  infixAmongSpaces(token: JuliaToken, op: Operator): boolean {
+  infixAmongSpaces(op: Operator): boolean {
     if (this.token(2).spaced) return true
     const c = op.tokenClass
-    const prefix = c === 'SignOperator' || c === 'Tilde' || c === 'Ampersand' || c === 'Dollar' || c === 'StarOperator' || c === 'Colon'
-    return !prefix || token.image.length === 0
+    const prefix =
+      c === 'SignOperator' ||
+      c === 'Tilde' ||
+      c === 'Ampersand' ||
+      c === 'Dollar' ||
+      c === 'StarOperator' ||
+      c === 'Colon'
+    return !prefix
   }
 
   /** `2x`, `2(x)`, `(a)b`, `x'y`, `2√x`: an operand directly after a number or a closed operand. */
@@ -95,7 +118,8 @@ export abstract class OperatorRules extends CallRules {
   /** `0x` and `1__0` are no products. */
   checkNumberEnd(next: JuliaToken): void {
     const number = this.token(0)
-    const broken = /^0[xbo]./.test(number.image) || next.image[0] === '_' || (number.image === '0' && /^[xbo]/.test(next.image))
+    const broken =
+      /^0[xbo]./.test(number.image) || next.image[0] === '_' || (number.image === '0' && /^[xbo]/.test(next.image))
     if (!broken) return
     const span = { start: number.startOffset, end: next.endOffset + 1 }
     this.fail(`invalid numeric constant "${number.image}${next.image}"`, span, 'write * between a number and a name')
@@ -107,19 +131,25 @@ export abstract class OperatorRules extends CallRules {
   }
 
   /** One infix operator with its right side, applied to `this.left`. */
-  infix = this.RULE('infix', (): Ast => this.OR(this.infixAlternatives ??= [
-    { ALT: () => this.SUBRULE(this.assignment) },
-    { ALT: () => this.SUBRULE(this.rightAssociative) },
-    { ALT: () => this.SUBRULE(this.conditional) },
-    { ALT: () => this.SUBRULE(this.comparison) },
-    { ALT: () => this.SUBRULE(this.range) },
-    { ALT: () => this.SUBRULE(this.leftAssociative) },
-    { ALT: () => this.SUBRULE(this.whereClause) },
-    { ALT: () => this.SUBRULE(this.declaration) },
-    { ALT: () => this.SUBRULE(this.lambda) },
-    { ALT: () => this.SUBRULE(this.splat) },
-    { ALT: () => this.SUBRULE(this.juxtaposition), IGNORE_AMBIGUITIES: true },
-  ] as Alternatives))
+  infix = this.RULE(
+    'infix',
+    (): Ast =>
+      this.OR(
+        (this.infixAlternatives ??= [
+          { ALT: () => this.SUBRULE(this.assignment) },
+          { ALT: () => this.SUBRULE(this.rightAssociative) },
+          { ALT: () => this.SUBRULE(this.conditional) },
+          { ALT: () => this.SUBRULE(this.comparison) },
+          { ALT: () => this.SUBRULE(this.range) },
+          { ALT: () => this.SUBRULE(this.leftAssociative) },
+          { ALT: () => this.SUBRULE(this.whereClause) },
+          { ALT: () => this.SUBRULE(this.declaration) },
+          { ALT: () => this.SUBRULE(this.lambda) },
+          { ALT: () => this.SUBRULE(this.splat) },
+          { ALT: () => this.SUBRULE(this.juxtaposition), IGNORE_AMBIGUITIES: true },
+        ] as Alternatives),
+      ),
+  )
   infixAlternatives: Alternatives | undefined
 
   /** `a = b`, `f(x) = b`, `a += b`, `a ~ b` */
@@ -154,9 +184,16 @@ export abstract class OperatorRules extends CallRules {
   /** `a => b`, `a --> b`, `a && b`, `a || b`, `a <| b`, `a ^ b`: the right side takes in the same operator again. */
   rightAssociative = this.RULE('rightAssociative', (): Ast => {
     const { left, leftStart } = this
-    const token = this.OR(this.rightOperators ??= [
-      Op.PairOperator, Op.ArrowOperator, Op.LazyOr, Op.LazyAnd, Op.PipeLeft, Op.PowerOperator,
-    ].map(type => ({ ALT: () => this.CONSUME(type) })))
+    const token = this.OR(
+      (this.rightOperators ??= [
+        Op.PairOperator,
+        Op.ArrowOperator,
+        Op.LazyOr,
+        Op.LazyAnd,
+        Op.PipeLeft,
+        Op.PowerOperator,
+      ].map(type => ({ ALT: () => this.CONSUME(type) }))),
+    )
     this.skipNewline()
     const prec = precOf(token)
     const right = this.SUBRULE(this.binary, { ARGS: [prec === Prec.power ? Prec.unary : prec] })
@@ -167,10 +204,19 @@ export abstract class OperatorRules extends CallRules {
   /** `a + b`, `a * b`, `a |> b` …; `a + b + c` ==> (call + a b c) */
   leftAssociative = this.RULE('leftAssociative', (): Ast => {
     const { left, leftStart } = this
-    const token = this.OR(this.leftOperators ??= [
-      Op.SignOperator, Op.PlusOperator, Op.Dollar, Op.TimesOperator, Op.Ampersand, Op.StarOperator, Op.RationalOperator,
-      Op.ShiftOperator, Op.PipeRight,
-    ].map(type => ({ ALT: () => this.CONSUME(type) })))
+    const token = this.OR(
+      (this.leftOperators ??= [
+        Op.SignOperator,
+        Op.PlusOperator,
+        Op.Dollar,
+        Op.TimesOperator,
+        Op.Ampersand,
+        Op.StarOperator,
+        Op.RationalOperator,
+        Op.ShiftOperator,
+        Op.PipeRight,
+      ].map(type => ({ ALT: () => this.CONSUME(type) }))),
+    )
     this.skipNewline()
     const op = (token as JuliaToken).op
     const prec = precOf(token)
@@ -193,7 +239,9 @@ export abstract class OperatorRules extends CallRules {
 
   infixNode(token: IToken, args: Ast[], start: number): Ast {
     const op = (token as JuliaToken).op as Operator
-    return op.isHead ? this.node(op.name, args, start) : this.node('call', [this.symbolOf(token, op.name), ...args], start)
+    return op.isHead
+      ? this.node(op.name, args, start)
+      : this.node('call', [this.symbolOf(token, op.name), ...args], start)
   }
 
   /** `a < b` ==> (call < a b), `a < b <= c` ==> (comparison a < b <= c) */
@@ -204,28 +252,33 @@ export abstract class OperatorRules extends CallRules {
     this.AT_LEAST_ONE({
       GATE: () => first === undefined || this.continues(Prec.comparison),
       DEF: () => {
-        const token = this.OR(this.comparisonOperators ??= [
-          { ALT: () => this.CONSUME(Op.ComparisonOperator) },
-          { ALT: () => this.CONSUME(Op.SubtypeOperator) },
-          { ALT: () => this.CONSUME(Op.WordOperator) },
-        ])
+        const token = this.OR(
+          (this.comparisonOperators ??= [
+            { ALT: () => this.CONSUME(Op.ComparisonOperator) },
+            { ALT: () => this.CONSUME(Op.SubtypeOperator) },
+            { ALT: () => this.CONSUME(Op.WordOperator) },
+          ]),
+        )
         first ??= token
         this.skipNewline()
-        chain.push(this.symbolOf(token, (token as JuliaToken).op?.name), this.SUBRULE(this.binary, { ARGS: [Prec.comparison + 1] }))
+        chain.push(
+          this.symbolOf(token, (token as JuliaToken).op?.name),
+          this.SUBRULE(this.binary, { ARGS: [Prec.comparison + 1] }),
+        )
       },
     })
     return this.ACTION(() =>
-      chain.length === 3 ? this.infixNode(first as IToken, [chain[0], chain[2]], leftStart) : this.node('comparison', chain, leftStart))
+      chain.length === 3
+        ? this.infixNode(first as IToken, [chain[0], chain[2]], leftStart)
+        : this.node('comparison', chain, leftStart),
+    )
   })
   comparisonOperators: { ALT: () => IToken }[] | undefined
 
   /** `a:b` ==> (call : a b), `a:s:b` ==> (call : a s b), `a..b` ==> (call .. a b) */
   range = this.RULE('range', (): Ast => {
     const { left, leftStart } = this
-    const token = this.OR([
-      { ALT: () => this.CONSUME(Op.Colon) },
-      { ALT: () => this.CONSUME(Op.RangeOperator) },
-    ])
+    const token = this.OR([{ ALT: () => this.CONSUME(Op.Colon) }, { ALT: () => this.CONSUME(Op.RangeOperator) }])
     const args = [left, this.SUBRULE(this.rangeSide)]
     this.OPTION({
       GATE: () => token.tokenType === Op.Colon && this.continues(Prec.colon),
@@ -263,13 +316,15 @@ export abstract class OperatorRules extends CallRules {
   checkQuestionSpaces(question: JuliaToken): void {
     const hint = 'write the conditional with spaces: condition ? yes : no'
     if (!question.spaced) this.fail('space required before `?` operator', question, hint)
-    if (!this.token(1).spaced && this.tokenAfterSkip(question)) this.fail('space required after `?` operator', question, hint)
+    if (!this.token(1).spaced && this.tokenAfterSkip(question))
+      this.fail('space required after `?` operator', question, hint)
   }
 
   checkColonSpaces(colon: JuliaToken): void {
     const hint = 'write the conditional with spaces: condition ? yes : no'
     if (!colon.spaced) this.fail('space required before colon in `?` expression', colon, hint)
-    if (!this.token(1).spaced && this.tokenAfterSkip(colon)) this.fail('space required after colon in `?` expression', colon, hint)
+    if (!this.token(1).spaced && this.tokenAfterSkip(colon))
+      this.fail('space required after colon in `?` expression', colon, hint)
   }
 
   /** True if the next token touches `token`. */
@@ -288,15 +343,22 @@ export abstract class OperatorRules extends CallRules {
     this.CONSUME(Op.Where)
     let params: Ast[] = []
     this.OR([
-      { ALT: () => {
-        const groups = this.SUBRULE(this.braceArguments)
-        this.ACTION(() => { params = withParameters([], groups, false) })
-      } },
-      { ALT: () => {
-        const saved = this.enter(this.context | Context.noWhere)
-        params = [this.SUBRULE(this.binary, { ARGS: [Prec.comparison] })]
-        this.leave(saved)
-      }, IGNORE_AMBIGUITIES: true },
+      {
+        ALT: () => {
+          const groups = this.SUBRULE(this.braceArguments)
+          this.ACTION(() => {
+            params = withParameters([], groups, false)
+          })
+        },
+      },
+      {
+        ALT: () => {
+          const saved = this.enter(this.context | Context.noWhere)
+          params = [this.SUBRULE(this.binary, { ARGS: [Prec.comparison] })]
+          this.leave(saved)
+        },
+        IGNORE_AMBIGUITIES: true,
+      },
     ])
     return params
   })
@@ -310,7 +372,7 @@ export abstract class OperatorRules extends CallRules {
   })
 
   /** The type after `::`, with its own `where`s. */
-  declaredType = this.RULE('declaredType', (): Ast => {
+  override declaredType = this.RULE('declaredType', (): Ast => {
     const start = this.token(1).startOffset
     const type = this.OR<Ast>([
       { ALT: () => this.SUBRULE(this.postfix) },
@@ -357,134 +419,6 @@ export abstract class OperatorRules extends CallRules {
     const factor = this.SUBRULE(this.binary, { ARGS: [Prec.power] })
     return this.node('call', [{ kind: 'symbol', name: '*' }, left, factor], leftStart)
   })
-
-  /** `-x`, `!x`, `-2`, `-(a, b)`, and an operator as a value */
-  override unary = this.RULE('unary', (): Ast => {
-    const token = this.OR(this.unaryOperators ??= [
-      Op.SignOperator, Op.UnaryOperator, Op.Tilde, Op.StarOperator,
-    ].map(type => ({ ALT: () => this.CONSUME(type) }))) as JuliaToken
-    let result: Ast = this.symbolOf(token, token.op?.name)
-    this.OPTION({
-      GATE: () => this.startsOperand(),
-      DEF: () => {
-        result = this.OR1<Ast>([
-          { GATE: () => this.isSignedLiteral(token), ALT: () => this.SUBRULE(this.signedLiteral, { ARGS: [token] }), IGNORE_AMBIGUITIES: true },
-          { GATE: () => !this.token(1).spaced, ALT: () => this.SUBRULE(this.operatorCall, { ARGS: [token] }), IGNORE_AMBIGUITIES: true },
-          // <:{T} ==> (curly <: T)
-          { GATE: () => this.token(1).tokenType === LeftBrace && !this.token(1).spaced, ALT: () => this.SUBRULE(this.suffixes, { ARGS: [result, token.startOffset] }), IGNORE_AMBIGUITIES: true },
-          { ALT: () => {
-            const operand = this.SUBRULE(this.binary, { ARGS: [Prec.power] })
-            return this.node('call', [result, operand], token.startOffset)
-          }, IGNORE_AMBIGUITIES: true },
-        ])
-      },
-    })
-    return result
-  })
-  unaryOperators: { ALT: () => IToken }[] | undefined
-
-  /** False if what follows a prefix operator makes it a value: `map(-, x)`, `(-)`. */
-  startsOperand(): boolean {
-    const { op, tokenType } = this.token(1)
-    if (op !== undefined) {
-      // !in(a, b): an operator called by name
-      if (this.token(2).tokenType === LeftParen && !this.token(2).spaced && op.tokenClass !== 'Equals') return true
-      return op.isUnary || op.tokenClass === 'Colon' || op.tokenClass === 'Dollar' || op.tokenClass === 'Ampersand' || op.tokenClass === 'DoubleColon'
-    }
-    return !afterValue.has(tokenType)
-  }
-
-  /** `-2` is a literal, but `-2^2` is `-(2^2)`; hexadecimal numbers have no sign. */
-  isSignedLiteral(sign: JuliaToken): boolean {
-    const number = this.token(1)
-    if (number.tokenType !== NumberLiteral || number.spaced || (sign.image !== '-' && sign.image !== '+')) return false
-    const after = this.token(2)
-    if (/^0[xbo]/.test(number.image) && !number.image.includes('p')) return false
-    return after.tokenType !== Op.PowerOperator && (after.spaced || !(after.tokenType === Prime || after.tokenType === LeftBracket))
-  }
-
-  signedLiteral = this.RULE('signedLiteral', (sign: IToken): Ast => {
-    const number = this.CONSUME(NumberLiteral)
-    return this.ACTION(() => this.numberOf(number, sign.image))
-  })
-
-  /** `-(x)^2` is `-(x^2)`, but `-(x, y)^2` calls `-` first. */
-  operatorCall = this.RULE('operatorCall', (operator: JuliaToken): Ast => {
-    const start = operator?.startOffset
-    const parenStart = this.token(1).startOffset
-    const contents = this.SUBRULE(this.parenthesizedContents)
-    const callee = this.symbolOf(operator ?? this.token(0), operator?.op?.name)
-    const isCall = this.ACTION(() => contents.commas || contents.groups[0].length === 0)
-    let result: Ast = callee
-    this.OR([
-      { GATE: () => isCall === true, ALT: () => {
-        const call = this.ACTION(() => this.node('call', [callee, ...withParameters([], contents.groups, true)], start))
-        result = this.SUBRULE(this.suffixes, { ARGS: [call, start] })
-      }, IGNORE_AMBIGUITIES: true },
-      { ALT: () => {
-        const inner = this.ACTION(() => parenNode(contents, line => this.lineNode(line), { start: parenStart, end: this.lastEnd() }))
-        const operand = this.SUBRULE1(this.suffixes, { ARGS: [inner, parenStart] })
-        const argument = this.SUBRULE(this.binaryTail, { ARGS: [operand, parenStart, Prec.power] })
-        result = this.node('call', [callee, argument], start)
-      }, IGNORE_AMBIGUITIES: true },
-    ])
-    return result
-  })
-
-  suffixes = this.RULE('suffixes', (operand: Ast, start: number): Ast => {
-    let left = operand
-    this.MANY({
-      GATE: () => this.hasSuffix(left),
-      DEF: () => {
-        this.left = left
-        this.leftStart = start
-        left = this.SUBRULE(this.suffix)
-      },
-    })
-    return left
-  })
-
-  /** `<: T` ==> (<: T), `<:(a, b)` ==> (<: a b) */
-  subtypePrefix = this.RULE('subtypePrefix', (): Ast => {
-    const token = this.CONSUME(Op.SubtypeOperator) as JuliaToken
-    const start = token.startOffset
-    let result: Ast = this.symbolOf(token)
-    this.OPTION({
-      GATE: () => this.startsOperand(),
-      DEF: () => {
-        result = this.OR<Ast>([
-          { GATE: () => !this.token(1).spaced, ALT: () => {
-            const args = this.SUBRULE(this.callArguments)
-            return this.ACTION(() => this.node(token.image, args, start))
-          }, IGNORE_AMBIGUITIES: true },
-          { GATE: () => this.token(1).tokenType === LeftBrace && !this.token(1).spaced, ALT: () => this.SUBRULE(this.suffixes, { ARGS: [result, start] }), IGNORE_AMBIGUITIES: true },
-          { ALT: () => {
-            const type = this.SUBRULE(this.binary, { ARGS: [Prec.where] })
-            return this.node(token.image, [type], start)
-          }, IGNORE_AMBIGUITIES: true },
-        ])
-      },
-    })
-    return result
-  })
-
-  /** `&x` ==> (& x) */
-  ampersandPrefix = this.RULE('ampersandPrefix', (): Ast => {
-    const token = this.CONSUME(Op.Ampersand) as JuliaToken
-    let result: Ast = this.symbolOf(token)
-    this.OPTION({
-      GATE: () => this.startsOperand(),
-      DEF: () => { result = this.node('&', [this.SUBRULE(this.postfix)], token.startOffset) },
-    })
-    return result
-  })
-
-  /** `::T` ==> (:: T) */
-  declarationPrefix = this.RULE('declarationPrefix', (): Ast => {
-    const token = this.CONSUME(Op.DoubleColon)
-    const type = this.SUBRULE(this.declaredType)
-    return this.node('::', [type], token.startOffset)
-  })
 }
 
 function precOf(token: IToken): number {
@@ -493,9 +427,14 @@ function precOf(token: IToken): number {
 
 const radicals = new Set(['√', '∛', '∜'])
 const juxtaposable = new Set([
-  NumberLiteral, RightParen, RightBracket, RightBrace, Prime, CharLiteral, StringEnd, RawString, Kw.end, BoolLiteral,
-])
-const afterValue = new Set([
-  RightParen, RightBracket, RightBrace, Comma, Semicolon, Newline, Kw.for, Kw.end, Kw.else, Kw.elseif, Kw.catch, Kw.finally,
-  Invalid, InterpolatedName, Kw.do, EOF,
+  NumberLiteral,
+  RightParen,
+  RightBracket,
+  RightBrace,
+  Prime,
+  CharLiteral,
+  StringEnd,
+  RawString,
+  Kw.end,
+  BoolLiteral,
 ])

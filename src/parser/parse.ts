@@ -7,7 +7,7 @@
 import type { SourceFile } from '../source/source-file.ts'
 import type { Diagnostic } from '../source/diagnostic.ts'
 import { tokenize } from '../lexer/lexer.ts'
-import type { JuliaToken } from '../lexer/tokens.ts'
+import { Newline, type JuliaToken } from '../lexer/tokens.ts'
 import { EOF } from 'chevrotain'
 import { explain } from './explain.ts'
 import { expr, type Ast, type Expr } from './expr.ts'
@@ -15,11 +15,12 @@ import { JuliaParser } from './grammar.ts'
 
 export { printExpr } from './print-expr.ts'
 
-let shared: JuliaParser | undefined
+/** One parser, made at its first use, serves all calls; it keeps nothing between them. */
+const parser = onDemand(() => new JuliaParser(false))
 
-/** One parser serves all calls; it keeps nothing between them. */
-function parser(): JuliaParser {
-  return (shared ??= new JuliaParser(false))
+function onDemand<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }
 
 /** Parses a whole file as Julia's `Meta.parseall`: `(toplevel line statement …)`, up to the first error. */
@@ -36,7 +37,8 @@ function completed(args: Ast[]): Ast[] {
 }
 
 /**
- * Parses one line of input from an offset, as `Meta.parse(text, start)`: the tree, and the offset after the line.
+ * Parses one line of input from an offset, as `Meta.parse(text, start)`: the tree, and the offset of the next line that
+ * has more than a comment.
  * At the end of the text the tree is `nothing`.
  */
 export function parseOne(file: SourceFile, start: number): { ast: Ast; next: number; errors: Diagnostic[] } {
@@ -54,8 +56,7 @@ export function parseOne(file: SourceFile, start: number): { ast: Ast; next: num
 function nextStart(file: SourceFile, julia: JuliaParser): number {
   const next = julia.token(1)
   if (next.tokenType === EOF) return file.text.length
-  const newline = file.text.indexOf('\n', julia.lastEnd())
-  return newline < 0 || newline >= next.startOffset + 1 ? Math.max(next.startOffset, newline + 1) : next.startOffset
+  return next.tokenType === Newline ? next.endOffset + 1 : next.startOffset
 }
 
 /** True if the text is no complete program, but could become one with more text after it. */
@@ -63,7 +64,12 @@ export function isIncomplete(file: SourceFile): boolean {
   return parseAll(file).errors.some(error => error.incomplete === true)
 }
 
-function run(julia: JuliaParser, file: SourceFile, tokens: JuliaToken[], rule: () => unknown): { result?: unknown; error?: Diagnostic } {
+function run(
+  julia: JuliaParser,
+  file: SourceFile,
+  tokens: JuliaToken[],
+  rule: () => unknown,
+): { result?: unknown; error?: Diagnostic } {
   julia.start(file, tokens)
   try {
     const result = rule()
@@ -79,5 +85,5 @@ function run(julia: JuliaParser, file: SourceFile, tokens: JuliaToken[], rule: (
 /** All read; a line may be followed by others. */
 function atEnd(julia: JuliaParser): boolean {
   const next = julia.token(1)
-  return next.tokenType === EOF || next.tokenType.name === 'Newline'
+  return next.tokenType === EOF || next.tokenType === Newline
 }

@@ -32,16 +32,36 @@ function write(node: Ast, out: string[], lines: boolean): void {
       write(node.value, out, lines)
       out.push(')')
       return
-    case 'symbol': out.push(printSymbol(node.name)); return
-    case 'line': out.push(`(line ${node.line})`); return
-    case 'int': out.push(node.type === 'Int64' ? String(node.value) : `(${node.type} ${node.value})`); return
-    case 'float': out.push(printFloat(node)); return
-    case 'char': out.push(printChar(node.code)); return
-    case 'string': out.push(printString(node.value)); return
-    case 'bool': out.push(String(node.value)); return
-    case 'nothing': out.push('nothing'); return
-    case 'globalref': out.push(`(globalref ${node.module} ${node.name})`); return
-    case 'heap': out.push(`(heap ${node.address})`); return
+    case 'symbol':
+      out.push(printSymbol(node.name))
+      return
+    case 'line':
+      out.push(`(line ${node.line})`)
+      return
+    case 'int':
+      out.push(node.type === 'Int64' ? String(node.value) : `(${node.type} ${node.value})`)
+      return
+    case 'float':
+      out.push(printFloat(node))
+      return
+    case 'char':
+      out.push(printChar(node.code))
+      return
+    case 'string':
+      out.push(printString(node.value))
+      return
+    case 'bool':
+      out.push(String(node.value))
+      return
+    case 'nothing':
+      out.push('nothing')
+      return
+    case 'globalref':
+      out.push(`(globalref ${node.module} ${node.name})`)
+      return
+    case 'heap':
+      out.push(`(heap ${node.address})`)
+      return
   }
 }
 
@@ -51,7 +71,9 @@ function printSymbol(name: string): string {
 }
 
 function printChar(code: number): string {
-  return code >= 0x20 && code < 0x7f && code !== 0x5c && code !== 0x27 ? `'${String.fromCharCode(code)}'` : `'\\u{${code.toString(16)}}'`
+  return code >= 0x20 && code < 0x7f && code !== 0x5c && code !== 0x27
+    ? `'${String.fromCharCode(code)}'`
+    : `'\\u{${code.toString(16)}}'`
 }
 
 function printString(text: string): string {
@@ -83,10 +105,16 @@ function shortestSingle(value: number): string {
 
 /** Where `value` lies just between two decimals of this many digits, the even one; `toPrecision` takes the larger. */
 function tieToEven(value: number, digits: number, text: string): string {
-  const exact = Math.abs(value).toPrecision(Math.min(100, digits + 40)).split('e')[0].replace('.', '').replace(/^0+/, '')
+  const exact = Math.abs(value)
+    .toPrecision(Math.min(100, digits + 40))
+    .split('e')[0]
+    .replace('.', '')
+    .replace(/^0+/, '')
   const isTie = /^50*$/.test(exact.slice(digits))
   if (!isTie || Number(exact[digits - 1]) % 2 !== 0) return text
-  const [mantissa, exponent] = Math.abs(value).toExponential(digits + 30).split('e')
+  const [mantissa, exponent] = Math.abs(value)
+    .toExponential(digits + 30)
+    .split('e')
   return `${value < 0 ? '-' : ''}${mantissa.slice(0, digits + 1)}e${exponent}`
 }
 

@@ -11,7 +11,19 @@ export type RawPart = { readonly text: string; readonly start: number } | { read
 type Fail = (message: string, at: Span, hint?: string) => never
 
 const simpleEscapes: Record<string, string> = {
-  n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', e: '\x1b', '\\': '\\', "'": "'", '"': '"', $: '$', '`': '`',
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  e: '\x1b',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  $: '$',
+  '`': '`',
 }
 const escape = /\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([0-7]{1,3})|(\r?\n[ \t]*)|([\s\S]))/g
 
@@ -22,7 +34,11 @@ export function stringParts(parts: readonly RawPart[], triple: boolean, fail: Fa
   for (const part of texts) {
     if ('node' in part) values.push(part.node)
     else {
-      const value = unescape(part.text.includes('\r') ? part.text.replaceAll('\r\n', '\n') : part.text, part.start, fail)
+      const value = unescape(
+        part.text.includes('\r') ? part.text.replaceAll('\r\n', '\n') : part.text,
+        part.start,
+        fail,
+      )
       if (value !== '') values.push(value)
     }
   }
@@ -44,7 +60,10 @@ function unescape(text: string, start: number, fail: Fail): string {
     }
     if (short !== undefined || long !== undefined) return codePoint(Number.parseInt(short ?? long, 16), span, fail)
     if (continued !== undefined) return ''
-    return simpleEscapes[simple] ?? fail('invalid escape sequence', span, `write "\\\\${simple}" for a backslash, or use raw"…"`)
+    return (
+      simpleEscapes[simple] ??
+      fail('invalid escape sequence', span, `write "\\\\${simple}" for a backslash, or use raw"…"`)
+    )
   })
   // Bytes written one by one may make up characters.
   return bytes ? decodeUtf8(encodeUtf8(value)) : value
@@ -54,7 +73,11 @@ function codePoint(code: number, span: Span, fail: Fail): string {
   if (code > 0x10ffff) fail('invalid Unicode code point', span, 'the largest is \\U10ffff')
   // A surrogate is no character: it leaves as the three bytes that would encode it.
   if (code >= 0xd800 && code <= 0xdfff) {
-    return String.fromCharCode(0xdc00 + (0xe0 | (code >> 12)), 0xdc00 + (0x80 | ((code >> 6) & 63)), 0xdc00 + (0x80 | (code & 63)))
+    return String.fromCharCode(
+      0xdc00 + (0xe0 | (code >> 12)),
+      0xdc00 + (0x80 | ((code >> 6) & 63)),
+      0xdc00 + (0x80 | (code & 63)),
+    )
   }
   return String.fromCodePoint(code)
 }
@@ -84,8 +107,11 @@ export function rawStringValue(image: string): string {
 
 function unescapeRaw(body: string, mark: string): string {
   const pattern = mark === '"' ? /(\\+)("|$)/g : /(\\+)(`|$)/g
-  return body.replace(pattern, (_, slashes: string, end: string) =>
-    '\\'.repeat(Math.floor(slashes.length / 2)) + (slashes.length % 2 === 1 && end === '' ? '\\' : end))
+  return body.replace(
+    pattern,
+    (_, slashes: string, end: string) =>
+      '\\'.repeat(Math.floor(slashes.length / 2)) + (slashes.length % 2 === 1 && end === '' ? '\\' : end),
+  )
 }
 
 function dedentRaw(text: string): string {
@@ -114,7 +140,8 @@ function commonIndentation(parts: readonly RawPart[]): string {
   for (const part of parts) {
     if ('node' in part) continue
     for (const match of part.text.matchAll(lineStart)) {
-      if (part.text[match.index + match[0].length] !== '\n') common = common === undefined ? match[1] : sharedPrefix(common, match[1])
+      if (part.text[match.index + match[0].length] !== '\n')
+        common = common === undefined ? match[1] : sharedPrefix(common, match[1])
     }
   }
   return common ?? ''

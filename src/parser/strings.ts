@@ -7,8 +7,22 @@
  */
 import type { IToken } from 'chevrotain'
 import {
-  BoolLiteral, CharLiteral, CommandLiteral, Identifier, InterpolatedName, InterpolatedParen, NumberLiteral, RawString,
-  RightParen, StringDollar, StringEnd, StringStart, StringText, TripleStringEnd, TripleStringStart, TripleStringText,
+  BoolLiteral,
+  CharLiteral,
+  CommandLiteral,
+  Identifier,
+  InterpolatedName,
+  InterpolatedParen,
+  NumberLiteral,
+  RawString,
+  RightParen,
+  StringDollar,
+  StringEnd,
+  StringStart,
+  StringText,
+  TripleStringEnd,
+  TripleStringStart,
+  TripleStringText,
 } from '../lexer/tokens.ts'
 import { normalizeName } from '../lexer/characters.ts'
 import { Context, ParserBase } from './base.ts'
@@ -26,33 +40,56 @@ export abstract class StringRules extends ParserBase {
   numberOf(token: IToken, sign: string): Ast {
     const next = this.token(1)
     if (token.image.endsWith('.') && next.op !== undefined && !next.spaced && ambiguousAfterPoint.test(next.image)) {
-      this.fail(`invalid syntax "${token.image}${next.image}"; add space(s) to clarify`, token,
-        `write "${token.image}0 ${next.image}" for a number followed by an operator, or "${token.image.slice(0, -1)} .${next.image}" for a broadcast`)
+      this.fail(
+        `invalid syntax "${token.image}${next.image}"; add space(s) to clarify`,
+        token,
+        `write "${token.image}0 ${next.image}" for a number followed by an operator, or "${token.image.slice(0, -1)} .${next.image}" for a broadcast`,
+      )
     }
     return numberValue(token.image, sign, token.startOffset, (message, hint) => this.fail(message, token, hint))
   }
 
-  literal = this.RULE('literal', (): Ast => this.OR([
-    { ALT: () => this.SUBRULE(this.number) },
-    { ALT: () => {
-      const token = this.CONSUME(BoolLiteral)
-      const span = { start: token.startOffset, end: token.startOffset + token.image.length }
-      return { kind: 'bool', value: token.image === 'true', span } satisfies Ast
-    } },
-    { ALT: () => {
-      const token = this.CONSUME(CharLiteral)
-      return this.ACTION(() => charValue(token.image, token.startOffset, (message, hint) => this.fail(message, token, hint)))
-    } },
-  ]))
+  literal = this.RULE(
+    'literal',
+    (): Ast =>
+      this.OR([
+        { ALT: () => this.SUBRULE(this.number) },
+        {
+          ALT: () => {
+            const token = this.CONSUME(BoolLiteral)
+            const span = { start: token.startOffset, end: token.startOffset + token.image.length }
+            return { kind: 'bool', value: token.image === 'true', span } satisfies Ast
+          },
+        },
+        {
+          ALT: () => {
+            const token = this.CONSUME(CharLiteral)
+            return this.ACTION(() =>
+              charValue(token.image, token.startOffset, (message, hint) => this.fail(message, token, hint)),
+            )
+          },
+        },
+      ]),
+  )
 
   string = this.RULE('string', (): Ast => {
     const start = this.CONSUME(StringStart)
     this.open(start, '"')
     const parts: RawPart[] = []
-    this.MANY(() => this.OR([
-      { ALT: () => { parts.push(textPart(this.CONSUME(StringText))) } },
-      { ALT: () => { parts.push(this.SUBRULE(this.interpolation)) } },
-    ]))
+    this.MANY(() =>
+      this.OR([
+        {
+          ALT: () => {
+            parts.push(textPart(this.CONSUME(StringText)))
+          },
+        },
+        {
+          ALT: () => {
+            parts.push(this.SUBRULE(this.interpolation))
+          },
+        },
+      ]),
+    )
     this.CONSUME(StringEnd)
     this.close()
     return this.ACTION(() => this.stringNode(parts, false, start.startOffset))
@@ -62,10 +99,20 @@ export abstract class StringRules extends ParserBase {
     const start = this.CONSUME(TripleStringStart)
     this.open(start, '"""')
     const parts: RawPart[] = []
-    this.MANY(() => this.OR([
-      { ALT: () => { parts.push(textPart(this.CONSUME(TripleStringText))) } },
-      { ALT: () => { parts.push(this.SUBRULE(this.interpolation)) } },
-    ]))
+    this.MANY(() =>
+      this.OR([
+        {
+          ALT: () => {
+            parts.push(textPart(this.CONSUME(TripleStringText)))
+          },
+        },
+        {
+          ALT: () => {
+            parts.push(this.SUBRULE(this.interpolation))
+          },
+        },
+      ]),
+    )
     this.CONSUME(TripleStringEnd)
     this.close()
     return this.ACTION(() => this.stringNode(parts, true, start.startOffset))
@@ -76,14 +123,18 @@ export abstract class StringRules extends ParserBase {
     this.CONSUME(StringDollar)
     const saved = this.enter(0)
     const node = this.OR<Ast>([
-      { ALT: () => {
-        const name = this.CONSUME(InterpolatedName)
-        return this.symbolOf(name, normalizeName(name.image))
-      } },
-      { ALT: () => {
-        const open = this.CONSUME(InterpolatedParen)
-        return this.SUBRULE(this.interpolatedParen, { ARGS: [open] })
-      } },
+      {
+        ALT: () => {
+          const name = this.CONSUME(InterpolatedName)
+          return this.symbolOf(name, normalizeName(name.image))
+        },
+      },
+      {
+        ALT: () => {
+          const open = this.CONSUME(InterpolatedParen)
+          return this.SUBRULE(this.interpolatedParen, { ARGS: [open] })
+        },
+      },
     ])
     this.leave(saved)
     return { node }
@@ -118,7 +169,11 @@ export abstract class StringRules extends ParserBase {
     const token = this.CONSUME(CommandLiteral)
     return this.ACTION(() => {
       const callee: Ast = { kind: 'globalref', module: 'Core', name: '@cmd' }
-      return this.node('macrocall', [callee, this.lineNode(this.lineAt(token.startOffset)), this.rawOf(token)], token.startOffset)
+      return this.node(
+        'macrocall',
+        [callee, this.lineNode(this.lineAt(token.startOffset)), this.rawOf(token)],
+        token.startOffset,
+      )
     })
   })
 
@@ -129,10 +184,7 @@ export abstract class StringRules extends ParserBase {
 
   /** `name"text"flags` after its name ==> (macrocall @name_str line "text" "flags") */
   stringMacro = this.RULE('stringMacro', (callee: (suffix: string) => Ast, start: number): Ast => {
-    const text = this.OR([
-      { ALT: () => this.CONSUME(RawString) },
-      { ALT: () => this.CONSUME(CommandLiteral) },
-    ])
+    const text = this.OR([{ ALT: () => this.CONSUME(RawString) }, { ALT: () => this.CONSUME(CommandLiteral) }])
     let flags: IToken | undefined
     this.OPTION({
       GATE: () => !this.token(1).spaced,
@@ -141,7 +193,11 @@ export abstract class StringRules extends ParserBase {
       },
     })
     return this.ACTION(() => {
-      const args: Ast[] = [callee(text.image[0] === '`' ? '_cmd' : '_str'), this.lineNode(this.lineAt(start)), this.rawOf(text)]
+      const args: Ast[] = [
+        callee(text.image[0] === '`' ? '_cmd' : '_str'),
+        this.lineNode(this.lineAt(start)),
+        this.rawOf(text),
+      ]
       if (flags?.tokenType === NumberLiteral) args.push(this.numberOf(flags, ''))
       else if (flags) args.push({ kind: 'string', value: flags.image })
       return this.node('macrocall', args, start)

@@ -4,8 +4,8 @@
  * A `Diagnostic` is plain data; `renderDiagnostic` makes the text people see, laid out as current Julia lays out its
  * parse errors: the place, the line itself, a marker under the offending part, the message, then the hint.
  */
-import type { Span } from '../parser/expr.ts'
 import { lineColumn, lineText, type SourceFile } from './source-file.ts'
+import type { Span } from './span.ts'
 
 export interface Diagnostic {
   readonly file: SourceFile
@@ -22,8 +22,12 @@ function displayWidth(text: string): number {
   let width = 0
   for (const char of text) {
     const code = char.codePointAt(0) as number
-    const wide = (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xa4cf) ||
-      (code >= 0xac00 && code <= 0xd7a3) || (code >= 0xff00 && code <= 0xff60) || code >= 0x1f300
+    const wide =
+      (code >= 0x1100 && code <= 0x115f) ||
+      (code >= 0x2e80 && code <= 0xa4cf) ||
+      (code >= 0xac00 && code <= 0xd7a3) ||
+      (code >= 0xff00 && code <= 0xff60) ||
+      code >= 0x1f300
     width += /\p{Mn}|\p{Me}|\p{Cf}/u.test(char) ? 0 : wide ? 2 : 1
   }
   return width

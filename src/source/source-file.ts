@@ -4,7 +4,7 @@
  * Text enters as a JavaScript string; offsets are UTF-16 units. Lines and columns are 1-based; a column counts
  * characters (code points), as editors and Julia's messages do. Plain data, nothing is cached outside the object.
  */
-import type { Span } from '../parser/expr.ts'
+import type { Span } from './span.ts'
 
 export interface SourceFile {
   readonly name: string

@@ -98,7 +98,7 @@ export class FunctionBuilder {
     this.stmt({ k: 'return', value })
   }
 
-  finish(name: string, returnType: JType, recursive = false): Instance {
+  finish(name: string, returnType: JType): Instance {
     const { rt } = this
     const id = rt.instances.length
     const typed = {
@@ -107,7 +107,7 @@ export class FunctionBuilder {
     }
     const made: Instance = {
       id, method: 0, argTypes: this.args, sparams: [], name, returnType, returnConst: null, typed, specIndex: id + 1,
-      jlIndex: id + 1, compiled: false, valid: true, recursive,
+      jlIndex: id + 1, compiled: false, valid: true, recursive: false,
     }
     rt.instances.push(made)
     return made
@@ -116,11 +116,11 @@ export class FunctionBuilder {
 
 /** A function as one call of `write`, which must return on every path. */
 export function define(
-  rt: FakeRuntime, name: string, args: JType[], result: JType, write: (b: FunctionBuilder) => void, recursive = false,
+  rt: FakeRuntime, name: string, args: JType[], result: JType, write: (b: FunctionBuilder) => void,
 ): Instance {
   const b = new FunctionBuilder(rt, args)
   write(b)
-  return b.finish(name, result, recursive)
+  return b.finish(name, result)
 }
 
 export function core(rt: FakeRuntime, name: string): DataType {

@@ -42,7 +42,6 @@ export class FakeRuntime {
   readonly jl = new WebAssembly.Table({ element: 'anyfunc', initial: 4096 })
   readonly sp = new WebAssembly.Global({ value: 'i32', mutable: true }, STACK)
   readonly tls = new WebAssembly.Global({ value: 'i32' }, threadBlock(0))
-  readonly depth = new WebAssembly.Global({ value: 'i32', mutable: true }, 10000)
   readonly tag = new WebAssembly.Tag({ parameters: ['i32'] })
   readonly instances: Instance[] = []
   /** Objects allocated so far: address → type address, bytes. */
@@ -66,6 +65,7 @@ export class FakeRuntime {
 
   constructor() {
     this.view.setInt32(threadBlock(0) + Thread.stackLimit, STACK + STACK_BYTES, true)
+    this.view.setInt32(threadBlock(0) + Thread.depth, 200_000, true)
     this.ctx = {
       world: this.world,
       reps: newRepresentations(this.world),
@@ -312,9 +312,9 @@ export class FakeRuntime {
   instantiate(bytes: Uint8Array): void {
     const own = this.imports()
     for (const name of Object.keys(own)) if (!(name in runtimeImports)) throw new Error(`${name} is no import`)
-    const { memory, spec, jl, sp, tls, depth, tag } = this
+    const { memory, spec, jl, sp, tls, tag } = this
     new WebAssembly.Instance(new WebAssembly.Module(bytes as BufferSource), {
-      rt: { ...own, memory, spec, jl, sp, tls, depth, tag: tag as unknown as WebAssembly.ImportValue },
+      rt: { ...own, memory, spec, jl, sp, tls, tag: tag as unknown as WebAssembly.ImportValue },
     })
   }
 

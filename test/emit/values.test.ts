@@ -430,9 +430,23 @@ test('infinite recursion is a StackOverflowError, and can be caught', () => {
   const f = define(rt, 'f', [int], int, b => {
     const x = b.let(int, { k: 'invoke', instance: 0, args: [b.op('add_int', int, b.arg(0), b.int(1))] })
     b.return(b.op('add_int', int, x, b.int(1)))
-  }, true)
+  })
   rt.load([f])
+  const left = (): number => rt.view.getInt32(threadBlock(0) + Thread.depth, true)
   expect(errorKind(() => rt.fn(f)(0n))).toBe(ErrorKind.stackOverflow)
+  expect(left()).toBe(200_000)
+})
+
+test('mutual recursion through a function compiled later is counted', () => {
+  const { rt, int } = stressed()
+  define(rt, 'g', [int], int, b => b.return(b.let(int, { k: 'invoke', instance: 1, args: [b.arg(0)] })))
+  const first = define(rt, 'f', [int], int, b => {
+    const x = b.let(int, { k: 'invoke', instance: 0, args: [b.arg(0)] })
+    b.return(b.op('add_int', int, x, b.int(1)))
+  })
+  rt.load([first])
+  rt.onCompile = id => void rt.load([rt.instances[id]])
+  expect(errorKind(() => rt.fn(first)(0n))).toBe(ErrorKind.stackOverflow)
 })
 
 test('varargs are gathered by the generic entry', () => {

@@ -10,6 +10,7 @@ import { Op } from '../../wasm/opcodes.ts'
 import type { TOperand } from '../infer/typed-ir.ts'
 import { integerOf } from '../types/constants.ts'
 import type { DataType, JType } from '../types/type.ts'
+import { ArgumentProblem } from './emitter.ts'
 import type { Emitter } from './emitter.ts'
 import { throwBounds } from './exceptions.ts'
 import type { ElementLayout } from './layout.ts'
@@ -34,7 +35,7 @@ function arrayOperand(e: Emitter, o: TOperand): ArrayOperand {
 }
 
 function describeArray(e: Emitter, t: JType, at: LeafSource): ArrayOperand {
-  if (t.kind !== 'data' || t.name.family !== 'array') throw new Error(`${e.instance?.name}: an array of known type was expected`)
+  if (t.kind !== 'data' || t.name.family !== 'array') throw new ArgumentProblem(0, 'Array')
   const element = t.params[0] as JType
   return { at, element, layout: elementLayout(e.ctx.world, element), dimensions: dimensionsOf(t) }
 }
@@ -323,13 +324,13 @@ function storeDimensions(e: Emitter, at: number, sizes: readonly LeafSource[]): 
   })
 }
 
-function arrayTypeConstant(e: Emitter, o: TOperand): DataType {
-  if (o.k !== 'const' || o.value.kind !== 'data') throw new Error(`${e.instance?.name}: an array type known at compile time was expected`)
+function arrayTypeConstant(o: TOperand): DataType {
+  if (o.k !== 'const' || o.value.kind !== 'data') throw new ArgumentProblem(0, 'DataType')
   return o.value
 }
 
 function emitArraynew(e: Emitter, args: readonly TOperand[]): Value {
-  const t = arrayTypeConstant(e, args[0])
+  const t = arrayTypeConstant(args[0])
   const sizes = args.slice(1).map(a => int64Operand(e, a))
   e.code.i32(e.ctx.addressOfType(t))
   e.code.i32(e.ctx.addressOfMemoryType(t.params[0] as JType))
@@ -341,7 +342,7 @@ function emitArraynew(e: Emitter, args: readonly TOperand[]): Value {
 }
 
 function emitReshape(e: Emitter, args: readonly TOperand[]): Value {
-  const t = arrayTypeConstant(e, args[0])
+  const t = arrayTypeConstant(args[0])
   const source = address(e, args[1])
   const sizes = args.slice(2).map(a => int64Operand(e, a))
   e.protect(source)

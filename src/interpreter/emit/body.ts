@@ -1,7 +1,9 @@
 /**
  * One specialised function: parameters into slots, the body's statements, the frame around them.
  */
+import { Thread } from '../../runtime/layout/memory-map.ts'
 import type { CodeBuilder } from '../../wasm/code.ts'
+import { Op } from '../../wasm/opcodes.ts'
 import type { Instance } from '../infer/typed-ir.ts'
 import { Emitter, PlanError } from './emitter.ts'
 import type { ModuleState } from './emitter.ts'
@@ -11,6 +13,21 @@ import { convert } from './memory.ts'
 import { leafType, representation, sameRep } from './representation.ts'
 import { emitStatements } from './statements.ts'
 import { valueOf } from './value.ts'
+
+/**
+ * The entry of a guarded function: reads how much native stack is left, passes it on, and puts it back afterwards.
+ */
+export function emitGuardedEntry(m: ModuleState, instance: Instance, code: CodeBuilder): void {
+  const depth = code.local('i32')
+  for (let i = 0; i < code.paramCount; i++) code.get(i)
+  code.globalGet(m.tls)
+  code.mem(Op.i32_load, Thread.depth)
+  code.tee(depth)
+  code.call(m.inner.get(instance.id)!)
+  code.globalGet(m.tls)
+  code.get(depth)
+  code.mem(Op.i32_store, Thread.depth)
+}
 
 /** Emits `instance`'s body into `code`; gives pairs of (offset in the code, position) in ascending order. */
 export function emitBody(m: ModuleState, instance: Instance, code: CodeBuilder): number[] {
@@ -30,11 +47,12 @@ function emitPlanned(m: ModuleState, instance: Instance, code: CodeBuilder, care
   const plan = planBody(m.ctx.reps, typed, instance.argTypes.length, careful)
   const e = new Emitter(m, code, representation(m.ctx.reps, instance.returnType), typed, instance, plan)
   declareSlots(e, instance.argTypes.length)
+  if (m.inner.has(instance.id)) e.left = code.paramCount - 1
   e.begin()
   enterParameters(e, instance)
   emitStatements(e, typed.body)
   code.unreachable()
-  e.finish(instance.recursive)
+  e.finish()
   return e.lines
 }
 

@@ -32,7 +32,14 @@ export function emitInvoke(e: Emitter, id: number, args: readonly TOperand[]): V
 export function callInstance(e: Emitter, callee: Instance): Value {
   const result = e.rep(callee.returnType)
   e.collects()
-  const direct = e.m.batch.get(callee.id)
+  const { batch, inner, groups } = e.m
+  const direct = batch.get(callee.id)
+  if (e.left >= 0 && direct !== undefined && groups.get(callee.id) === groups.get(e.instance!.id)) {
+    e.code.get(e.left)
+    e.code.call(inner.get(callee.id)!)
+    return e.pop(result)
+  }
+  e.tellDepth()
   if (direct !== undefined) e.code.call(direct)
   else {
     if (!callee.compiled) stubFor(e.m, callee)

@@ -32,6 +32,8 @@ export interface EmittedFunction {
   readonly index: number
   readonly specIndex: number
   readonly jlIndex: number
+  /** Bytes of native stack that a call of its generic entry takes at most. */
+  readonly stackBytes: number
   /** Ascending pairs: offset in the module's bytes, index in the body's `positions`. */
   readonly lines: Int32Array
 }

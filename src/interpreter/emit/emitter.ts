@@ -9,7 +9,7 @@
  */
 import { ErrorKind, runtimeImports } from '../../runtime/layout/imports.ts'
 import type { RuntimeImportName } from '../../runtime/layout/imports.ts'
-import { Thread } from '../../runtime/layout/memory-map.ts'
+import { frameStackBytes, Thread } from '../../runtime/layout/memory-map.ts'
 import type { CodeBuilder, FuncHandle, Label } from '../../wasm/code.ts'
 import type { ModuleBuilder } from '../../wasm/module.ts'
 import { Op } from '../../wasm/opcodes.ts'
@@ -31,10 +31,13 @@ export interface ModuleState {
   readonly jlTable: number
   readonly sp: number
   readonly tls: number
-  readonly depth: number
   readonly tag: number
-  /** Functions of this batch by instance id. */
+  /** Entries of this batch by instance id. */
   readonly batch: Map<number, FuncHandle>
+  /** Guarded functions of this batch, by instance id: those of one cycle call each other here (see `cycles.ts`). */
+  readonly inner: Map<number, FuncHandle>
+  /** Group by instance id; -1 or absent: not guarded. */
+  readonly groups: ReadonlyMap<number, number>
   /** Stubs for instances that are not compiled yet, by instance id. */
   readonly stubs: Map<number, FuncHandle>
   /** Functions that had to be planned twice (see `PlanError`): a loss of speed only, but an oversight. */
@@ -68,6 +71,18 @@ const noPlan: Plan = {
   aliasOf: new Int32Array(0), assigned: [], uses: new Int32Array(0),
 }
 
+/** An intrinsic got arguments it has no code for: the call becomes a TypeError when it runs. */
+export class ArgumentProblem extends Error {
+  /** Position of the argument, and what it should have been, as a type of Core. */
+  readonly argument: number
+  readonly expected: string
+  constructor(argument: number, expected: string) {
+    super(`argument ${argument} should be ${expected}`)
+    this.argument = argument
+    this.expected = expected
+  }
+}
+
 /** The plan took a statement for harmless that is not: the function is planned again, without such guesses. */
 export class PlanError extends Error {}
 
@@ -90,6 +105,8 @@ export class Emitter {
   /** Label of the block that ends at the function's epilogue. */
   exit: Label = 0
   position = 0
+  /** The hidden parameter of a guarded function: bytes of native stack left. -1 in others. */
+  left = -1
   /** `try`s around the current statement, bodies and handlers alike. */
   tryDepth = 0
   /** Whether this statement may call what collects (see `collects`). */
@@ -101,7 +118,6 @@ export class Emitter {
   private areaMax = 0
   private fpLocal = -1
   private topLocal = -1
-  private depthLocal = -1
 
   constructor(
     m: ModuleState, code: CodeBuilder, result: Rep,
@@ -209,6 +225,7 @@ export class Emitter {
   rt(name: RuntimeImportName): void {
     const { params, results } = runtimeImports[name]
     if (!harmlessImports.has(name)) this.collects()
+    if (name === 'apply') this.tellDepth()
     this.code.call(this.m.module.importFunc('rt', name, params, results))
   }
 
@@ -295,18 +312,18 @@ export class Emitter {
   }
 
   /** Closes the exit block and adds prologue and epilogue. */
-  finish(recursive: boolean): void {
+  finish(): void {
     const c = this.code
     c.end()
     const words = this.plan.rootCount + this.areaMax
     const framed = words > 0
     if (framed) this.fp()
     c.prefixed(() => {
-      if (recursive) this.enterDepth()
+      if (this.left >= 0) this.checkDepth()
       if (this.fpLocal < 0) return
       c.globalGet(this.m.sp)
       c.set(this.fpLocal)
-      if (framed) this.openFrame(words, recursive)
+      if (framed) this.openFrame(words)
       else if (this.topLocal >= 0) {
         c.get(this.fpLocal)
         c.set(this.topLocal)
@@ -316,56 +333,41 @@ export class Emitter {
       c.get(this.fpLocal)
       c.globalSet(this.m.sp)
     }
-    if (recursive) this.leaveDepth()
   }
 
   // ---- the guard against deep recursion ----
-  // Global `depth` says how many more guarded calls fit on the stack: V8's own stack overflow cannot be caught by Wasm.
+  // V8's own stack overflow cannot be caught by Wasm, so bytes of native stack are counted down (see `imports.ts`).
 
-  private enterDepth(): void {
+  /** left = left - own frame; StackOverflowError when nothing is left. */
+  private checkDepth(): void {
     const c = this.code
-    if (this.depthLocal < 0) this.depthLocal = c.local('i32')
-    c.globalGet(this.m.depth)
-    c.i32(1)
+    c.get(this.left)
+    c.i32(frameStackBytes(c.localTypes.length))
     c.op(Op.i32_sub)
-    c.tee(this.depthLocal)
-    c.globalSet(this.m.depth)
-    c.get(this.depthLocal)
+    c.tee(this.left)
     c.i32(0)
     c.op(Op.i32_lt_s)
     c.if()
-    c.get(this.depthLocal)
-    c.i32(1)
-    c.op(Op.i32_add)
-    c.globalSet(this.m.depth)
     throwStackOverflow(this)
     c.end()
   }
 
-  private leaveDepth(): void {
-    const c = this.code
-    c.get(this.depthLocal)
-    c.i32(1)
-    c.op(Op.i32_add)
-    c.globalSet(this.m.depth)
+  /** Tells what is called outside the own cycle how much stack is left. */
+  tellDepth(): void {
+    if (this.left < 0) return
+    this.code.globalGet(this.m.tls)
+    this.code.get(this.left)
+    this.code.mem(Op.i32_store, Thread.depth)
   }
 
-  /** In a handler: the calls that were thrown out of are over. */
-  restoreDepth(): void {
-    if (!this.instance?.recursive) return
-    if (this.depthLocal < 0) this.depthLocal = this.code.local('i32')
-    this.code.get(this.depthLocal)
-    this.code.globalSet(this.m.depth)
-  }
-
-  private openFrame(words: number, recursive: boolean): void {
+  private openFrame(words: number): void {
     const c = this.code
     c.get(this.fpLocal)
     c.i32(4 * words)
     c.op(Op.i32_add)
     if (this.topLocal >= 0) c.tee(this.topLocal)
     c.globalSet(this.m.sp)
-    if (recursive || words > 64) this.checkShadowStack()
+    if (this.left >= 0 || words > 64) this.checkShadowStack()
     this.zeroFrame(words)
   }
 

@@ -5,6 +5,7 @@
 import { Op } from '../../wasm/opcodes.ts'
 import type { TOperand } from '../infer/typed-ir.ts'
 import { divideByConstant } from './division.ts'
+import { ArgumentProblem } from './emitter.ts'
 import type { Emitter } from './emitter.ts'
 import { throwError } from './exceptions.ts'
 import { convert } from './memory.ts'
@@ -21,7 +22,7 @@ export interface Number64 {
 
 export function scalarOperand(e: Emitter, o: TOperand): Number64 {
   const rep = e.rep(o.type)
-  if (rep.k !== 'scalar') throw new Error(`${e.instance?.name}: a number was expected, not a ${rep.k}`)
+  if (rep.k !== 'scalar') throw new ArgumentProblem(0, 'Number')
   return { rep, leaf: convert(e, operand(e, o), rep).leaves[0] }
 }
 

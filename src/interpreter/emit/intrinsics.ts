@@ -18,24 +18,40 @@ import { emitAtomic } from './atomics.ts'
 import { boxArguments, emitAsk, emitDyncall, emitHost } from './calls.ts'
 import { emitConversion } from './conversions.ts'
 import { isNumeric } from './effects.ts'
+import { ArgumentProblem } from './emitter.ts'
 import type { Emitter } from './emitter.ts'
 import { checkedBounds, emitThrow, throwType } from './exceptions.ts'
 import { emitFloat } from './floats.ts'
 import { emitInteger } from './integers.ts'
 import { allocate, newObject } from './memory.ts'
-import { operand, operandAs, popBool, pushOperand, selectValue } from './operands.ts'
+import { operand, operandAs, popBool, pushOperand, selectValue, storedOperand } from './operands.ts'
 import { refRep } from './representation.ts'
 import { checkDefined } from './structs.ts'
 import { stringIntrinsics } from './strings.ts'
 import { emitEgal, emitTypeof, knownBool } from './tests.ts'
 import type { Value } from './value.ts'
-import { valueOf } from './value.ts'
+import { knownI32, valueOf } from './value.ts'
 import { emitWide } from './wide.ts'
 
 type Intrinsic = Extract<TRhs, { k: 'intrinsic' }>
 
-/** The value of an intrinsic call, whose `let` has type `type`. */
+/**
+ * The value of an intrinsic call, whose `let` has type `type`. Arguments of types that it cannot take (inference could not
+ * prove them right, or the code never runs) give a TypeError at run time.
+ */
 export function emitIntrinsic(e: Emitter, rhs: Intrinsic, type: JType): Value {
+  try {
+    return emitKnown(e, rhs, type)
+  } catch (problem) {
+    if (!(problem instanceof ArgumentProblem)) throw problem
+    const { world } = e.ctx
+    const wrong = storedOperand(e, rhs.args[problem.argument])
+    throwType(e, rhs.name, knownI32(e.ctx.addressOfType(world.core[problem.expected])), wrong)
+    return valueOf(e.rep(world.types.bottom), [])
+  }
+}
+
+function emitKnown(e: Emitter, rhs: Intrinsic, type: JType): Value {
   const { name, args, inbounds } = rhs
   const v = isNumeric(name) || name === 'rem_float' || name === 'fma_float' ? emitNumeric(e, name, args, type) : null
   if (v) return v
@@ -132,6 +148,21 @@ const table: Record<string, Emit> = {
   task_state: (e, args) => taskWord(e, args[0], TaskObject.state),
   task_thread: (e, args) => taskWord(e, args[0], TaskObject.thread),
   task_result: emitTaskResult,
+  task_storage: (e, args) => {
+    e.push(address(e, args[0]))
+    e.code.mem(Op.i32_load, TaskObject.storage)
+    return orNothing(e)
+  },
+  task_set_storage: (e, args) => {
+    const task = address(e, args[0])
+    const ref = operandAs(e, args[1], refRep(args[1].type))
+    e.push(task)
+    e.pushValue(ref)
+    e.code.mem(Op.i32_store, TaskObject.storage)
+    return nothingValue(e)
+  },
+  task_finish: emitTaskFinish,
+  call_entry: emitCallEntry,
   task_suspend: e => emitSwitch(e, SwitchReason.suspend),
   task_yield: e => emitSwitch(e, SwitchReason.yield),
   task_sleep: (e, args) => {
@@ -326,6 +357,47 @@ function emitTaskResult(e: Emitter, args: readonly TOperand[]): Value {
   e.push(address(e, args[0]))
   e.code.mem(Op.i32_atomic_load, TaskObject.result)
   return orNothing(e)
+}
+
+/** Result first, then the state with the order of an atomic store: whoever sees the state sees the result. */
+function emitTaskFinish(e: Emitter, args: readonly TOperand[]): Value {
+  const c = e.code
+  const result = operandAs(e, args[0], refRep(args[0].type))
+  e.protectValue(result)
+  const state = int64Operand(e, args[1])
+  const task = e.temp('i32')
+  c.globalGet(e.m.tls)
+  c.mem(Op.i32_load, Thread.currentTask)
+  c.set(task)
+  c.get(task)
+  e.pushValue(result)
+  c.mem(Op.i32_store, TaskObject.result)
+  c.get(task)
+  e.push(state)
+  c.op(Op.i32_wrap_i64)
+  c.mem(Op.i32_atomic_store, TaskObject.state)
+  return nothingValue(e)
+}
+
+/** call_entry(k, args…) ==> jl[k](address of the args, their count, k) */
+function emitCallEntry(e: Emitter, args: readonly TOperand[], _inbounds: boolean, type: JType): Value {
+  const c = e.code
+  const rest = args.slice(1)
+  const k = int64Operand(e, args[0])
+  const area = rest.length > 0 ? boxArguments(e, rest) : 0
+  if (rest.length > 0) {
+    c.get(e.fp())
+    c.i32(area)
+    c.op(Op.i32_add)
+  } else c.i32(0)
+  c.i32(rest.length)
+  for (let i = 0; i < 2; i++) {
+    e.push(k)
+    c.op(Op.i32_wrap_i64)
+  }
+  e.collects()
+  c.callIndirect(e.m.jlTable, ['i32', 'i32', 'i32'], ['i32'])
+  return e.pop(refRep(type))
 }
 
 /** Gives up the thread; an exception that the switch hands back is thrown here. */

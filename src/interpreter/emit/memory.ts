@@ -327,11 +327,13 @@ export function convert(e: Emitter, v: Value, to: Rep): Value {
     return valueOf(to, to.fields.flatMap((f, i) => convert(e, field(v, i), f).leaves), v.constant)
   }
   if (from.k === to.k && from.leaves.join() === to.leaves.join()) return valueOf(to, v.leaves)
-  throw new Error(`${e.instance?.name ?? ''}: no conversion from ${describe(from)} to ${describe(to)}`)
+  return impossible(e, to)
 }
 
-function describe(rep: Rep): string {
-  return `${rep.k} ${rep.type.kind === 'data' ? rep.type.name.name : rep.type.kind}`
+/** A conversion between types without common values: control does not come here. */
+function impossible(e: Emitter, to: Rep): Value {
+  e.code.unreachable()
+  return valueOf(to, to.leaves.map(zeroLeaf))
 }
 
 function zeroLeaf(l: Leaf): KnownLeaf {
@@ -383,7 +385,7 @@ function injectMember(to: UnionRep, tag: number, v: Value): Value {
 
 function inject(e: Emitter, v: Value, to: UnionRep): Value {
   const tag = memberIndex(to, v.rep.type)
-  if (tag < 0) throw new Error(`${e.instance?.name ?? ''}: ${describe(v.rep)} is not in ${to.members.map(m => describe(m.rep)).join(' or ')}`)
+  if (tag < 0) return impossible(e, to)
   return injectMember(to, tag, convert(e, v, to.members[tag].rep))
 }
 
@@ -397,10 +399,11 @@ function fromUnion(e: Emitter, from: UnionRep, v: Value, to: Rep): Value {
   if (known !== null) return convert(e, member(from, v, known), to)
   if (to.k !== 'union') {
     const tag = memberIndex(from, to.type)
-    if (tag < 0) throw new Error(`${e.instance?.name ?? ''}: ${describe(to)} is not in a union`)
+    if (tag < 0) return impossible(e, to)
     return member(from, v, tag)
   }
   const common = from.members.map((m, i) => (memberIndex(to, m.type) >= 0 ? i : -1)).filter(i => i >= 0)
+  if (common.length === 0) return impossible(e, to)
   return retagDirectly(e, from, v, to, common) ?? retagByBranch(e, from, v, to, common)
 }
 

@@ -20,7 +20,7 @@ const [ARGS, NARGS] = [0, 1]
 /** Writes the generic entry of `instance`. */
 export function emitWrapper(m: ModuleState, instance: Instance): FuncHandle {
   const { handle, code } = m.module.func(`${instance.name}#${instance.id} (boxed)`, ['i32', 'i32', 'i32'], ['i32'])
-  const e = new Emitter(m, code, refRep(m.ctx.world.types.any), null, { ...instance, recursive: false })
+  const e = new Emitter(m, code, refRep(m.ctx.world.types.any), null, instance)
   e.begin()
   const values = instance.argTypes.map((t, i) => {
     const gathers = i === instance.argTypes.length - 1 && m.ctx.isVararg(instance)
@@ -30,7 +30,7 @@ export function emitWrapper(m: ModuleState, instance: Instance): FuncHandle {
   const result = callInstance(e, instance)
   if (result.rep.k === 'none') code.unreachable()
   else e.push(box(e, result))
-  e.finish(false)
+  e.finish()
   return handle
 }
 

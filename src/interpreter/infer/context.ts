@@ -107,6 +107,8 @@ export interface Frame {
   readonly positionBase: number
   /** Calls are left dynamic: the body defines methods and then calls. */
   readonly dynamicCalls: boolean
+  /** Assignments of globals are decided when they run: constness or a type is declared in the same body. */
+  readonly declares: boolean
   /** Took a provisional result of a frame still being inferred (its index in `active`), or Infinity. */
   dependsOn: number
   readonly edges: Set<string>

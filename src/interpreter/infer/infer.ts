@@ -7,6 +7,7 @@
  */
 import type { MethodTemplate, Stmt } from '../lower/ir.ts'
 import type { JType } from '../types/type.ts'
+import { templateOf } from '../world/templates.ts'
 import type { Frame, InferContext, State } from './context.ts'
 import { bodyCost, templateSize } from './cost.ts'
 import type { InferredInstance } from './instance.ts'
@@ -40,10 +41,10 @@ export function constantInstanceFor(
   context: InferContext, caller: Frame, methodId: number, args: Lattice[], sparams: readonly (Constant | null)[],
 ): InferredInstance | null {
   const { world } = context
-  const { template } = world.methods[methodId]
+  const { template: head } = world.methods[methodId]
   const interesting = args.some(a => a.f !== null || (a.c !== null && ofType(world.types, a.t).c === null))
-  if (!interesting || template.inline === 'never') return null
-  if (template.inline !== 'always' && templateSize(template) > CONSTANT_SIZE_LIMIT) return null
+  if (!interesting || head.inline === 'never') return null
+  if (head.inline !== 'always' && templateSize(templateOf(world, methodId)) > CONSTANT_SIZE_LIMIT) return null
   if (context.active.some(f => f.instance.method === methodId)) return null
   if (context.active.length > 60) return null
   const key = `${methodId}:${args.map(latticeKey).join(';')}`
@@ -147,7 +148,7 @@ function reset(inst: InferredInstance): void {
 }
 
 function newFrame(context: InferContext, inst: InferredInstance): Frame {
-  const { template } = context.world.methods[inst.method]
+  const template = templateOf(context.world, inst.method)
   const types = context.world.types
   const trusted = /^(Base|Core|Random|Statistics|LinearAlgebra|Printf|Test|Logging|Dates|Distributed|SharedArrays)\b/.test(template.module)
   return {
@@ -156,15 +157,17 @@ function newFrame(context: InferContext, inst: InferredInstance): Frame {
     slotTypes: template.slots.map((_, i): JType => inst.args[i]?.t ?? types.types.bottom),
     slotNames: template.slots.map(s => s.name), maybeUndefined: template.slots.map(() => false),
     positions: [...template.positions], nextLabel: 0, labelMap: new Map(), inbounds: false, trusted, positionBase: 0,
-    dynamicCalls: definesMethods(template), dependsOn: Infinity, edges: new Set(), effects: false, reads: false, compilable: true,
+    // A thunk that defines methods: calls in it must see them. One that declares constants: its assignments make them.
+    dynamicCalls: runsOperation(template, op => op !== 'const' && op !== 'global'),
+    declares: runsOperation(template, op => op === 'const' || op === 'global'), dependsOn: Infinity, edges: new Set(), effects: false, reads: false, compilable: true,
     returnCondition: undefined,
   }
 }
 
-/** A thunk that defines methods: calls in it must see them. */
-function definesMethods(template: MethodTemplate): boolean {
+/** A thunk that runs an operation of this kind. */
+function runsOperation(template: MethodTemplate, isSuch: (op: string) => boolean): boolean {
   const inList = (list: readonly Stmt[]): boolean => list.some(s =>
-    (s.k === 'let' && s.rhs.k === 'toplevel' && s.rhs.op.op !== 'const' && s.rhs.op.op !== 'global')
+    (s.k === 'let' && s.rhs.k === 'toplevel' && isSuch(s.rhs.op.op))
     || (s.k === 'if' && (inList(s.then) || inList(s.else)))
     || ((s.k === 'loop' || s.k === 'block' || s.k === 'inbounds') && inList(s.body))
     || (s.k === 'try' && (inList(s.body) || inList(s.handler))))

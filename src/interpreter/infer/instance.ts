@@ -29,4 +29,6 @@ export interface InferredInstance extends Instance {
   assigned: boolean[]
   /** A recursive call reached it while it was active. */
   recursionSeen: boolean
+  /** From an image, where small instances are stored without their typed bodies: inferred again when it is wanted. */
+  isBare?: boolean
 }

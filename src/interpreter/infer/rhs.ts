@@ -145,7 +145,7 @@ function inferSetGlobal(frame: Frame, rhs: Of<'setglobal'>, state: State, out: O
   frame.effects = true
   const target = context.assignGlobal(rhs.module, rhs.name)
   // Constants, names taken from elsewhere and redefinitions are decided when the assignment runs.
-  if (typeof target === 'string' || target.isConst) {
+  if (typeof target === 'string' || target.isConst || frame.declares) {
     const payload = context.payload({ module: rhs.module, name: rhs.name })
     ask(frame, AskOp.setglobal_by_name, payload, [value], types.types.any, out, at)
     return value

@@ -131,7 +131,13 @@ function readParameter(cx: Desugar, ast: Ast, isLast: boolean): Parameter {
   // @nospecialize x
   if (isExpr(ast, 'meta') && ast.args[1] && ['nospecialize', 'specialize'].includes(symbolName(ast.args[0]) ?? ''))
     return { ...readParameter(cx, ast.args[1], isLast), nospecialize: symbolName(ast.args[0]) === 'nospecialize' }
-  return plainParameter(cx, ast)
+  // xs::Vararg{T,N}
+  const plain = plainParameter(cx, ast)
+  return isLast && isVarargType(plain.type) ? { ...plain, isVararg: true } : plain
+}
+
+function isVarargType(type: Ast | null): boolean {
+  return type !== null && symbolName(isExpr(type, 'curly') ? type.args[0] : type) === 'Vararg'
 }
 
 function plainParameter(cx: Desugar, ast: Ast): Parameter {

@@ -10,6 +10,7 @@ import { JuliaError } from '../world/julia-error.ts'
 import { findMethods, lookupKeys } from '../world/methods.ts'
 import { moduleOf, newModule, resolveBinding } from '../world/modules.ts'
 import { newVectorAny } from '../world/quote.ts'
+import { templateOf } from '../world/templates.ts'
 import type { Method } from '../world/world.ts'
 import { type Handler, moduleArgument, type RequestContext, typeArgument } from './context.ts'
 import { globalValue } from './objects.ts'
@@ -30,7 +31,7 @@ function tupleVector(r: RequestContext, rows: (() => number[])[]): number {
 function methodText(r: RequestContext, m: Method): string {
   const { types } = r.objects.world
   const tuple = unwrapUnionAll(m.signature) as DataType
-  const names = m.template.slots.map(s => s.name)
+  const names = templateOf(r.objects.world, m.id).slots.map(s => s.name)
   const args = tuple.params.slice(1).map((p, i) => {
     const name = names[i + 1]?.startsWith('#') ? '' : names[i + 1] ?? ''
     if (p.kind === 'vararg') return `${name}${p.element === types.types.any ? '' : `::${showType(types, p.element)}`}...`
@@ -59,7 +60,7 @@ const methodList: Handler = (r, [f, types]) => {
   const o = r.objects
   const list = methodsOf(r, f, o.typeAt(types))
   return tupleVector(r, list.map(m => () => {
-    const { file, line } = m.template.positions[0] ?? { file: 'none', line: 0 }
+    const { file, line } = templateOf(r.objects.world, m.id).positions[0] ?? { file: 'none', line: 0 }
     return [o.newString(methodText(r, m)), o.newString(file), o.newInt(line), o.moduleAddress(m.module)]
   }))
 }
@@ -114,7 +115,7 @@ const methodCandidates: Handler = (r, [f, argsTuple]) => {
   })
   scored.sort((a, b) => b.score - a.score)
   return tupleVector(r, scored.slice(0, 3).map(({ m }) => () => {
-    const { file, line } = m.template.positions[0] ?? { file: 'none', line: 0 }
+    const { file, line } = templateOf(r.objects.world, m.id).positions[0] ?? { file: 'none', line: 0 }
     return [o.newString(methodText(r, m)), o.newString(file), o.newInt(line)]
   }))
 }

@@ -8,7 +8,7 @@ import { spliceCaptures } from '../lower/splice.ts'
 import { singletonInstance } from '../types/constants.ts'
 import { declareFunctionType, declareType, setFields, setSuper } from '../types/declare.ts'
 import { instanceOf, newTypeVar, substitute, typeOfType, unwrapUnionAll, varargOf } from '../types/make.ts'
-import { isEqualType } from '../types/subtype.ts'
+import { isEqualType, isInstance as isInstanceOf, isSubtype } from '../types/subtype.ts'
 import type { DataType, JType, ModulePath, TypeName, TypeParam, TypeVar } from '../types/type.ts'
 import { isTypeConstant } from '../infer/lattice.ts'
 import { JuliaError } from './julia-error.ts'
@@ -66,6 +66,10 @@ export function define(o: Objects, hooks: DefinitionHooks, op: TopLevelOp, args:
     case 'const': {
       const b = assignable(o, op.module, op.name)
       b.isConst = true
+      if (b.value) {
+        b.value = null
+        hooks.constantChanged(b)
+      }
       return nothing
     }
     case 'global': {
@@ -282,7 +286,15 @@ export function assignGlobal(o: Objects, hooks: DefinitionHooks, module: ModuleP
     }
     return bindConstant(o, hooks, b, at)
   }
+  if (b.declaredType && !isInstance(o, at, b.declaredType)) {
+    throw new JuliaError('TypeError', o.symbolAddress('setglobal!'), '', o.typeAddress(b.declaredType), at)
+  }
   o.setWord(o.bindingAddress(b) + 8, at)
+}
+
+function isInstance(o: Objects, at: number, t: JType): boolean {
+  const asType = o.typeAt(at)
+  return asType ? isInstanceOf(o.world.types, asType, t) : isSubtype(o.world.types, o.typeOf(at), t)
 }
 
 /** A function, type or module: its name cannot be given to another value. */

@@ -5,7 +5,7 @@
  * object. Type objects are what the collector and the runtime read: sizes, pointer offsets, kinds (layout/objects.ts).
  */
 import {
-  ArrayObject, BindingObject, GcKind, HEADER_BYTES, MemoryObject, StringObject, SvecObject, SymbolObject, TypeObject, arrayObjectBytes,
+  ArrayObject, BindingObject, GcKind, taskPointers, HEADER_BYTES, MemoryObject, StringObject, SvecObject, SymbolObject, TaskObject, TypeObject, arrayObjectBytes,
 } from '../../runtime/layout/objects.ts'
 import { wellKnownWord, type WellKnown } from '../../runtime/layout/memory-map.ts'
 import { decodeUtf8, encodeUtf8 } from '../../source/utf8.ts'
@@ -91,6 +91,11 @@ export class Objects {
     } else if (family === 'task') {
       set(TypeObject.gcKind, GcKind.task)
       set(TypeObject.egalKind, 1)
+      set(TypeObject.size, TaskObject.bytes)
+      const list = this.heap.permanent(4 * taskPointers.length)
+      taskPointers.forEach((o, i) => this.setWord(list + 4 * i, o))
+      set(TypeObject.pointerCount, taskPointers.length)
+      set(TypeObject.pointerOffsets, list)
     } else if (t.name.name === 'WeakRef' && t.name.module === 'Core') {
       set(TypeObject.gcKind, GcKind.weakref)
       set(TypeObject.size, 16)

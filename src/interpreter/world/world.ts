@@ -49,7 +49,10 @@ export interface Method {
   readonly id: number
   readonly name: string
   readonly module: ModulePath
-  readonly template: MethodTemplate
+  /** Use `templateOf` where the body, slots or positions are wanted: in an image they are decoded on first use. */
+  template: MethodTemplate
+  /** Index of the whole template in `World.templateStore` while `template` is only its head. */
+  stored?: number
   /** The signature: a tuple type, possibly under `where`s. */
   readonly signature: JType
   /** The `where` variables of `signature`, in the order of `template.sparams`. */
@@ -85,6 +88,12 @@ export interface MethodTable {
   readonly cache: Map<string, Lookup>
 }
 
+/** Templates encoded with a structured clone each; template i is at bytes starts[i] … starts[i+1]. */
+export interface TemplateStore {
+  readonly bytes: Uint8Array
+  readonly starts: Int32Array
+}
+
 export interface World {
   readonly types: TypeWorld
   readonly modules: Map<ModulePath, ModuleData>
@@ -110,6 +119,8 @@ export interface World {
   readonly constantAddresses: Map<number, number>
   /** `Vararg{T}` objects, which are no types. */
   readonly varargs: Map<number, Vararg>
+  /** The lowered bodies of an image, encoded one by one. */
+  templateStore?: TemplateStore
   age: number
   nextClosureNumber: number
   nextSpecIndex: number

@@ -29,6 +29,8 @@ export const HostCall = {
   task_new: 30,
   task_start: 31,
   task_resume: 32,
+  /** (task, exception): the task throws it where it waits. */
+  task_throw: 33,
 } as const
 
 /**

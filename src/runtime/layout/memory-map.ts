@@ -72,6 +72,17 @@ export const Control = {
   permanentEnd: 108,
   /** Head of the chain of free slots in the roots vector: 2 * slot + 1, or 0 (under rootsLock). */
   rootsFree: 112,
+  /** Tasks that any thread may start: lock, first, last (under spawnLock; see runtime/tasks/queues). */
+  spawnLock: 116,
+  spawnFirst: 120,
+  spawnLast: 124,
+  /** Shadow stacks of tasks: lock, and per tier how many are in use and the first free one (see runtime/tasks/stacks). */
+  stackLock: 128,
+  stackTiers: 132,
+  /** 1: every thread but the first leaves its loop. Written by thread 1. */
+  stopping: 160,
+  /** Interrupts wanted so far. Added to by whoever interrupts; each thread compares it with the last it has heeded. */
+  interruptEpoch: 164,
   /** Heads of the lists of pages still to be swept, by size class: page + 1, or 0 (under heapLock). */
   sweepLists: 256,
 } as const
@@ -121,8 +132,14 @@ export const Thread = {
   allocated: 28,
   /** Wake-up word of the thread: others add 1 and notify. */
   wake: 32,
-  /** A request to the compiler: state (0 free, 1 asked, 2 answered, 3 failed), op, four arguments, result (i32s). */
+  /** A request to thread 1: state, op, four arguments, result (i32s), see runtime/threads/mailbox. */
   request: 36,
+  /** Tasks made runnable by other threads: head of a chain through `TaskObject.next`. Pushed by anyone, emptied by the owner. */
+  inbox: 64,
+  /** 1 while the thread waits for something to do. Stored by the owner, taken back to 0 by whoever wakes it. */
+  idle: 68,
+  /** The last interrupt that the thread has heeded. */
+  interruptSeen: 72,
   /** xoshiro256++ fallback state, 4 × u64. */
   random: 96,
   /** Heads of the free lists by size class: SIZE_CLASSES.length i32 words. */

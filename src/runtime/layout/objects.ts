@@ -95,7 +95,7 @@ export const TaskObject = {
   state: 20,
   /** Thread number it is pinned to, from 1; 0 for any. */
   thread: 24,
-  /** Resumes not yet consumed, and the reason it waits for. */
+  /** See `Wake`. */
   wake: 28,
   /** Pointers: the function, the result or exception, the task-local storage, the scope of the exception handled. */
   code: 32,
@@ -108,8 +108,27 @@ export const TaskObject = {
   handle: 52,
   /** Raw: state of the task's random stream, 4 × u64. */
   random: 56,
+  /** Raw: 1 if the task has to throw `result` where it waits. */
+  throwing: 88,
+  /** Raw: bytes of native stack left (`Thread.depth`) while the task is not running. */
+  depth: 92,
   bytes: 96,
 } as const
+
+/** The pointer fields of a Task. */
+export const taskPointers: readonly number[] = [
+  TaskObject.code, TaskObject.result, TaskObject.storage, TaskObject.exception, TaskObject.next,
+]
+
+/**
+ * `TaskObject.wake`. The task itself goes from running to waiting and takes a permit; anyone goes from waiting to running
+ * (and then puts the task into a queue) or from running to permit. All by compare-and-swap, so that of several wakers
+ * exactly one queues the task, and a wake before the wait is not lost.
+ */
+export const Wake = { running: 0, permit: 1, waiting: 2 } as const
+
+/** `TaskObject.state`. */
+export const TaskState = { created: 0, started: 1, done: 2, failed: 3 } as const
 
 /** Bytes of an Array object with N dimensions. */
 export function arrayObjectBytes(dimensions: number): number {

@@ -1,0 +1,141 @@
+# Exception types of Base that have no home elsewhere, and looking at the exception being handled.
+
+export TaskFailedException, CapturedException, CompositeException, SystemError, IOError, InvalidStateException, catch_backtrace, backtrace,
+       current_exceptions, rethrow, stacktrace, StackTraces, ExceptionStack
+
+"""
+    TaskFailedException(task)
+
+Thrown by `wait` and `fetch` of a task that ended with an exception.
+"""
+struct TaskFailedException <: Exception
+    task::Task
+end
+
+"""
+    CapturedException(ex, backtrace)
+
+An exception with its backtrace, as it travels between tasks and processes.
+"""
+struct CapturedException <: Exception
+    ex::Any
+    processed_bt::Any
+end
+
+"""
+    CompositeException(exceptions)
+
+Several exceptions, of the tasks of one `@sync` block for instance.
+"""
+struct CompositeException <: Exception
+    exceptions::Vector{Any}
+end
+CompositeException() = CompositeException(arraynew(Vector{Any}, 0))
+length(c::CompositeException) = length(c.exceptions)
+push!(c::CompositeException, ex) = (push!(c.exceptions, ex); c)
+pushfirst!(c::CompositeException, ex) = (pushfirst!(c.exceptions, ex); c)
+isempty(c::CompositeException) = isempty(c.exceptions)
+iterate(c::CompositeException, i::Int64=1) = i > length(c.exceptions) ? nothing : (c.exceptions[i], i + 1)
+eltype(::Type{CompositeException}) = Any
+getindex(c::CompositeException, i::Integer) = c.exceptions[i]
+firstindex(c::CompositeException) = 1
+lastindex(c::CompositeException) = length(c.exceptions)
+
+"""
+    SystemError(prefix, errnum)
+
+The host refused a system call.
+"""
+struct SystemError <: Exception
+    prefix::AbstractString
+    errnum::Int32
+    extrainfo::Any
+end
+SystemError(prefix::AbstractString, n::Integer=0) = SystemError(prefix, Int32(n), nothing)
+
+"""
+    IOError(msg, code)
+
+An operation on a file or stream failed; `code` is minus the POSIX error number.
+"""
+struct IOError <: Exception
+    msg::AbstractString
+    code::Int64
+end
+
+"""
+    InvalidStateException(msg, state)
+
+An operation on a closed channel, for instance.
+"""
+struct InvalidStateException <: Exception
+    msg::String
+    state::Symbol
+end
+
+# Backtraces are vectors of frames (function, file, line) or (function, file, line, module), the innermost first.
+
+"The backtrace of the exception being handled."
+catch_backtrace() = backtrace_strings(current_exception())
+"The backtrace of this place."
+backtrace() = backtrace_strings(nothing)
+
+"""
+    rethrow([e])
+
+Throws the exception being handled again, or `e` in its place, without a new backtrace.
+"""
+function rethrow()
+    e = current_exception()
+    e === nothing && throw(ErrorException("rethrow() not allowed outside a catch block"))
+    rethrow_value(e)
+end
+rethrow(e) = rethrow_value(e)
+rethrow(e, bt) = rethrow_value(e)
+
+"The exceptions being handled with their backtraces, made by `current_exceptions()`."
+struct ExceptionStack <: AbstractVector{Any}
+    stack::Vector{Any}
+end
+size(s::ExceptionStack) = (length(s.stack),)
+getindex(s::ExceptionStack, i::Int64) = s.stack[i]
+IndexStyle(::Type{ExceptionStack}) = IndexLinear()
+"""
+    current_exceptions() -> ExceptionStack
+
+The exception being handled, as a named tuple with its backtrace; empty outside `catch`.
+"""
+function current_exceptions(task=nothing; backtrace::Bool=true)
+    stack = arraynew(Vector{Any}, 0)
+    if task isa Task && !(task === current_task())
+        task_state(task) == 3 && push!(stack, exception_entry(task_result(task)))
+        return ExceptionStack(stack)
+    end
+    e = current_exception()
+    e === nothing || push!(stack, exception_entry(e))
+    return ExceptionStack(stack)
+end
+exception_entry(e) = (exception=e, backtrace=backtrace_strings(e))
+
+"One frame of a stack trace."
+struct StackFrame
+    func::Symbol
+    file::Symbol
+    line::Int64
+    text::String
+    mod::Any
+end
+StackFrame(f::Tuple) = StackFrame(Symbol(name_in_frame(f[1]::String)), Symbol(f[2]::String), f[3]::Int64, f[1]::String, length(f) > 3 ? f[4] : nothing)
+name_in_frame(s::String) = (i = findfirst('(', s); i === nothing || i == 1 ? s : string_sub(s, 1, i - 1))
+"""
+    stacktrace([bt]) -> Vector{StackFrame}
+
+The frames of a backtrace, or of this place.
+"""
+stacktrace(bt=backtrace()) = [f isa StackFrame ? f : StackFrame(f) for f in bt]
+function show(io::IO, f::StackFrame)
+    print(io, f.text)
+    f.line > 0 && print(io, " at ", base_name(symbol_to_string(f.file)), ":", f.line)
+    return nothing
+end
+base_name(s::String) = (i = findlast('/', s); i === nothing ? s : string_sub(s, i + 1, string_length(s) - i))
