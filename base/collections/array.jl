@@ -33,6 +33,8 @@ convert(::Type{Array{T,2} where T}, A::AbstractMatrix) = A isa Array ? A : Array
 convert(::Type{AbstractArray{T}}, A::AbstractArray) where {T} = A isa AbstractArray{T} ? A : AbstractArray{T}(A)
 convert(::Type{AbstractArray{T,N}}, A::AbstractArray{S,N}) where {T,S,N} = A isa AbstractArray{T,N} ? A : AbstractArray{T,N}(A)
 
+promote_rule(::Type{Array{T,N}}, ::Type{Array{S,N}}) where {T,S,N} = Array{promote_type(T, S),N}
+
 # ---- scalar access
 
 @inline size(A::Array{T,1}) where {T} = (arraylen(A),)

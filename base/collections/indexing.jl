@@ -75,7 +75,11 @@ end
 
 `A[inds...]`: one element if all indices are numbers, else a new array. BoundsError for indices outside.
 """
-@inline getindex(A::AbstractArray, I...) = _getindex(IndexStyle(A), A, to_indices(A, I)...)
+@inline getindex(A::AbstractArray, I...) = _getindex_parts(A, to_indices(A, I))
+@inline getindex(A::AbstractArray, I::Int...) = _getindex(IndexStyle(A), A, I...)
+# the indices were not all Ints, but may be now
+@inline _getindex_parts(A, J::Tuple{Vararg{Int}}) = A[J...]
+@inline _getindex_parts(A, J::Tuple) = _getindex(IndexStyle(A), A, J...)
 @inline getindex(A::AbstractArray) = _getindex(IndexStyle(A), A)
 @inline getindex(A::AbstractArray{<:Any,N}, I::CartesianIndex{N}) where {N} = A[I.I...]
 @inline getindex(A::Array{<:Any,N}, I::CartesianIndex{N}) where {N} = A[I.I...]
@@ -188,7 +192,10 @@ end
 
 `A[inds...] = x`: stores one element, or the elements of the array `x`, whose size must fit (DimensionMismatch).
 """
-@inline setindex!(A::AbstractArray, x, I...) = _setindex!(IndexStyle(A), A, x, to_indices(A, I)...)
+@inline setindex!(A::AbstractArray, x, I...) = _setindex_parts!(A, x, to_indices(A, I))
+@inline setindex!(A::AbstractArray, x, I::Int...) = _setindex!(IndexStyle(A), A, x, I...)
+@inline _setindex_parts!(A, x, J::Tuple{Vararg{Int}}) = (A[J...] = x; A)
+@inline _setindex_parts!(A, x, J::Tuple) = _setindex!(IndexStyle(A), A, x, J...)
 @inline setindex!(A::AbstractArray, x) = _setindex!(IndexStyle(A), A, x)
 @inline setindex!(A::AbstractArray{<:Any,N}, x, I::CartesianIndex{N}) where {N} = setindex!(A, x, I.I...)
 @inline setindex!(A::Array{<:Any,N}, x, I::CartesianIndex{N}) where {N} = setindex!(A, x, I.I...)

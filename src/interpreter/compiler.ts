@@ -121,15 +121,38 @@ export class Compiler {
     return this.entryOf(inst)
   }
 
-  private compile(root: InferredInstance): void {
-    if (root.compiled) return
+  /** Forgets what was compiled, so that a program that runs from here on shows what it needs (`compiledTogether`). */
+  forgetCompiled(): void {
+    for (const i of this.objects.world.instances) i.compiled = false
+    this.host.clearCallCache()
+  }
+
+  /** One module of all instances that are compiled now, for an image. */
+  compiledTogether(): EmittedModule {
+    const used = (this.objects.world.instances as InferredInstance[]).filter(i => i.compiled && i.valid && i.argTypes.length > 0)
+    for (const i of this.objects.world.instances) i.compiled = false
     const batch: InferredInstance[] = []
-    this.collect(root, batch)
+    const seen = new Set<number>()
+    for (const i of used) if (!seen.has(i.id)) this.collect(i, batch, seen)
+    this.giveIndices(batch)
+    const module = emitModule(this.emit, batch)
+    for (const inst of batch) inst.compiled = true
+    return module
+  }
+
+  private giveIndices(batch: readonly InferredInstance[]): void {
     const { world } = this.objects
     for (const inst of batch) {
       if (inst.specIndex < 0) inst.specIndex = world.nextSpecIndex++
       if (inst.jlIndex < 0) inst.jlIndex = world.nextJlIndex++
     }
+  }
+
+  private compile(root: InferredInstance): void {
+    if (root.compiled) return
+    const batch: InferredInstance[] = []
+    this.collect(root, batch)
+    this.giveIndices(batch)
     const start = performance.now()
     const module = emitModule(this.emit, batch)
     const middle = performance.now()
@@ -141,9 +164,9 @@ export class Compiler {
   }
 
   /** `root` and what it calls directly, not compiled yet. Callees of unknown entry get an index for their stub. */
-  private collect(root: InferredInstance, batch: InferredInstance[]): void {
+  private collect(root: InferredInstance, batch: InferredInstance[], seen = new Set<number>()): void {
     const { world } = this.objects
-    const seen = new Set<number>([root.id])
+    seen.add(root.id)
     const queue = [root]
     for (let inst = queue.pop(); inst; inst = queue.pop()) {
       if (!inst.typed) {

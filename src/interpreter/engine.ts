@@ -3,7 +3,7 @@
  * One engine per session or worker process. What it runs comes in through `evaluate…`; what it needs of the host (output,
  * files, processes) is handed in.
  */
-import { allocate, allocatePermanent, clearCallCache, collect, createMemory, initialiseHeap, insertCallCache, callKeys, openHeap, pin, rooted } from '../runtime/heap/index.ts'
+import { allocate, allocatePermanent, clearCallCache, collect, createMemory, initialiseHeap, insertCallCache, callKeys, openHeap, pin, restoreHeap, rooted } from '../runtime/heap/index.ts'
 import { HostCall } from '../runtime/layout/host-calls.ts'
 import type { HostSystem } from '../runtime/host/system.ts'
 import { hostCall } from './requests/host.ts'
@@ -12,6 +12,7 @@ import { ErrorKind } from '../runtime/layout/imports.ts'
 import { decodeUtf8 } from '../source/utf8.ts'
 import { bootstrapCore, bindModule, setWellKnownTypes } from './bootstrap.ts'
 import { Compiler } from './compiler.ts'
+import { type LineTable, lineTable } from './line-tables.ts'
 import { parseAll, parseOne } from '../parser/parse.ts'
 import { makeSourceFile } from '../source/source-file.ts'
 import { renderDiagnostic } from '../source/diagnostic.ts'
@@ -33,6 +34,19 @@ export interface EngineOptions {
   readonly heapBytes?: number
   readonly threads?: number
   readonly host: EngineHost
+  /** What to start from instead of nothing: Base and the standard libraries, loaded at build time. */
+  readonly image?: EngineImage
+}
+
+/** A stored engine. See `src/image`. */
+export interface EngineImage {
+  /** What `storeHeap` gave. */
+  readonly heap: Uint8Array
+  readonly world: World
+  readonly counters: Pipeline['counters']
+  /** The Wasm module of everything compiled, and its stack-trace table, decoded when the first trace is wanted. */
+  readonly code: Uint8Array
+  lines(): LineTable
 }
 
 export interface EngineHost {
@@ -60,15 +74,17 @@ export class Engine {
   readonly requests: RequestContext
   readonly host: EngineHost
   private cacheIsUsed = false
-  /** Compiled functions by module, for stack traces. */
-  readonly modules: { functions: { instance: number, name: string, index: number, lines: Int32Array }[], bytes: Uint8Array }[] = []
+  /** Line tables of the compiled modules, in the order in which this thread instantiated them. */
+  readonly lineTables: (() => LineTable)[] = []
 
   constructor(options: EngineOptions) {
     this.host = options.host
     const memory = createMemory({ maxBytes: options.heapBytes })
     const heap = openHeap(memory)
-    initialiseHeap(heap, options.threads ?? 1)
-    this.world = createWorld()
+    const { image } = options
+    if (image) restoreHeap(heap, image.heap, options.threads ?? 1)
+    else initialiseHeap(heap, options.threads ?? 1)
+    this.world = image ? image.world : createWorld()
     this.thread = new JuliaThread(0, memory, this.services())
     const { mutator } = this.thread.globals
     this.objects = new Objects(this.world, {
@@ -81,9 +97,8 @@ export class Engine {
     this.thread.start()
     this.compiler = new Compiler(this.objects, {
       publish: module => {
-        this.modules.push({ functions: module.functions, bytes: module.bytes })
-        this.thread.instantiate(module.bytes)
-        this.host.published(module.bytes)
+        const table = lineTable(this.world, module)
+        this.publish(module.bytes, () => table)
       },
       clearCallCache: () => {
         if (this.cacheIsUsed) clearCallCache(heap)
@@ -97,7 +112,16 @@ export class Engine {
       warn: text => this.host.warn(text),
     })
     this.requests = this.requestContext()
-    bootstrapCore(this.objects)
+    if (image) {
+      Object.assign(this.pipeline.counters, image.counters)
+      this.publish(image.code, image.lines)
+    } else bootstrapCore(this.objects)
+  }
+
+  private publish(bytes: Uint8Array, lines: () => LineTable): void {
+    this.lineTables.push(lines)
+    this.thread.instantiate(bytes)
+    this.host.published(bytes)
   }
 
   private services(): ThreadServices {

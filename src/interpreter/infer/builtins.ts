@@ -12,6 +12,7 @@ import type { DataType, JType } from '../types/type.ts'
 import { AskOp, type AskName } from '../../runtime/layout/requests.ts'
 import { isDispatchType } from '../world/methods.ts'
 import { ask, assertType, type Call, constant, dynamicCall, anyLattice, inferSplatNew, narrowTo, newConcrete, valueType } from './construct.ts'
+import { argumentsFit } from './arguments.ts'
 import type { Frame, Out } from './context.ts'
 import { foldIntrinsic } from './fold.ts'
 import { foldTypeFunction } from './fold-types.ts'
@@ -41,7 +42,7 @@ function byTable(frame: Frame, name: string, args: Typed[], call: Call, out: Out
     if (folded) return constant(frame, folded, out)
   }
   const t = intrinsicResult(frame.context, row.result, args.map(a => a.value))
-  if (t === null) {
+  if (t === null || (row.how !== 'ask' && !argumentsFit(frame.context, row.args, args.map(a => a.value)))) {
     // Types that are not known yet: the intrinsic's own method decides when the call runs.
     const known = args.every(a => isDispatchType(frame.context.world, a.value.t))
     return known ? wrongCall(frame, name, args, call, out) : dynamicCall(frame, call, anyLattice(frame), out)

@@ -129,6 +129,7 @@ function finish(
   if (inst.effects) frame.effects = true
   let value = inst.result
   if (better && !isBottom(better.result)) value = better.result
+  if (!inst.compilable) return dynamicCall(frame, call, inst.result, out)
   noteCondition(call, inst)
   if (value.c && !inst.effects) return { value, operand: out ? constantOperand(frame, value.c) : undefined }
   if (!out) return { value, operand: undefined }

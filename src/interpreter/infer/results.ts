@@ -34,7 +34,7 @@ function elementType(t: JType | undefined): JType | null {
 }
 
 /** `Int64`, `Vector{Any}`, `Tuple{UInt64,Int64}`. */
-function namedType(context: InferContext, name: string): JType {
+export function namedType(context: InferContext, name: string): JType {
   const { types } = context.world
   const open = name.indexOf('{')
   if (open < 0) {

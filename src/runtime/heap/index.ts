@@ -17,3 +17,4 @@ export {
   type ThreadGlobals,
 } from './runtime-module.ts'
 export { verifyHeap } from './verify.ts'
+export { restoreHeap, storeHeap } from './image.ts'
