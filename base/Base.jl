@@ -93,4 +93,6 @@ include("text/text-constructors.jl")
 
 include("core/misc.jl")
 
+include("text/session.jl")
+
 end

@@ -215,39 +215,33 @@ end
 
 The rows, columns or slices along a dimension of `A` as views.
 """
-eachrow(A::AbstractVecOrMat) = Slices(A, 1)
-eachcol(A::AbstractMatrix) = Slices(A, 2)
-eachcol(v::AbstractVector) = Slices(reshape(v, length(v), 1), 2)
+eachrow(A::AbstractVecOrMat) = Slices(A, Val{1}())
+eachcol(A::AbstractMatrix) = Slices(A, Val{2}())
+eachcol(v::AbstractVector) = Slices(reshape(v, length(v), 1), Val{2}())
 function eachslice(A::AbstractArray; dims)
     d = dims isa Tuple ? (length(dims) == 1 ? dims[1] : _several_slice_dims()) : dims
     1 <= d <= ndims(A) || throw(DimensionMismatch(string("A doesn't have ", d, " dimensions")))
-    return Slices(A, Int(d))
+    return Slices(A, Val{Int(d)}())
 end
 @noinline _several_slice_dims() = throw(ArgumentError("eachslice: more than one dimension is not supported"))
 
-"A vector of views: the slices of an array along one dimension."
-struct Slices{P,S} <: AbstractVector{S}
+"A vector of views: the slices of an array along dimension D."
+struct Slices{P,D,S} <: AbstractVector{S}
     parent::P
-    dim::Int
 end
-function Slices(A::AbstractArray, d::Int)
-    # the element type is exact if the dimension is known to the compiler, as it is for eachrow and eachcol
-    return Slices{typeof(A),_slice_type(A, d)}(A, d)
-end
-_slice_type(A, d) = return_type(_slice_view, Tuple{typeof(A),Int,Int})
-size(s::Slices) = (size(s.parent, s.dim),)
+Slices(A::P, dim::Val{D}) where {P<:AbstractArray,D} = Slices{P,D,return_type(_slice_view, Tuple{P,Val{D},Int})}(A)
+size(s::Slices{P,D}) where {P,D} = (size(s.parent, D),)
 parent(s::Slices) = s.parent
 IndexStyle(::Type{<:Slices}) = IndexLinear()
-function getindex(s::Slices, i::Int)
+@inline function getindex(s::Slices{P,D}, i::Int) where {P,D}
     @boundscheck checkbounds(s, i)
-    return _slice_view(s.parent, s.dim, i)
+    return _slice_view(s.parent, Val{D}(), i)
 end
-@inline _slice_view(A::AbstractVector, d::Int, i::Int) = view(A, i:i)
-@inline function _slice_view(A::AbstractMatrix, d::Int, i::Int)
-    return d == 1 ? view(A, i, :) : view(A, :, i)
-end
-function _slice_view(A::AbstractArray{T,N}, d::Int, i::Int) where {T,N}
-    return view(A, ntuple(k -> k == d ? i : Colon(), Val{N}())...)
+@inline _slice_view(A::AbstractVector, ::Val{1}, i::Int) = view(A, i:i)
+@inline _slice_view(A::AbstractMatrix, ::Val{1}, i::Int) = view(A, i, :)
+@inline _slice_view(A::AbstractMatrix, ::Val{2}, i::Int) = view(A, :, i)
+function _slice_view(A::AbstractArray{T,N}, ::Val{D}, i::Int) where {T,N,D}
+    return view(A, ntuple(k -> k == D ? i : Colon(), Val{N}())...)
 end
 
 """

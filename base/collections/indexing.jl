@@ -75,8 +75,9 @@ end
 
 `A[inds...]`: one element if all indices are numbers, else a new array. BoundsError for indices outside.
 """
-@inline getindex(A::AbstractArray, I...) = _getindex_parts(A, to_indices(A, I))
-@inline getindex(A::AbstractArray, I::Int...) = _getindex(IndexStyle(A), A, I...)
+@inline getindex(A::AbstractArray, I...) = _getindex_any(A, I)
+@inline _getindex_any(A, I::Tuple{Vararg{Int}}) = _getindex(IndexStyle(A), A, I...)
+@inline _getindex_any(A, I::Tuple) = _getindex_parts(A, to_indices(A, I))
 # the indices were not all Ints, but may be now
 @inline _getindex_parts(A, J::Tuple{Vararg{Int}}) = A[J...]
 @inline _getindex_parts(A, J::Tuple) = _getindex(IndexStyle(A), A, J...)
@@ -192,8 +193,9 @@ end
 
 `A[inds...] = x`: stores one element, or the elements of the array `x`, whose size must fit (DimensionMismatch).
 """
-@inline setindex!(A::AbstractArray, x, I...) = _setindex_parts!(A, x, to_indices(A, I))
-@inline setindex!(A::AbstractArray, x, I::Int...) = _setindex!(IndexStyle(A), A, x, I...)
+@inline setindex!(A::AbstractArray, x, I...) = _setindex_any!(A, x, I)
+@inline _setindex_any!(A, x, I::Tuple{Vararg{Int}}) = _setindex!(IndexStyle(A), A, x, I...)
+@inline _setindex_any!(A, x, I::Tuple) = _setindex_parts!(A, x, to_indices(A, I))
 @inline _setindex_parts!(A, x, J::Tuple{Vararg{Int}}) = (A[J...] = x; A)
 @inline _setindex_parts!(A, x, J::Tuple) = _setindex!(IndexStyle(A), A, x, J...)
 @inline setindex!(A::AbstractArray, x) = _setindex!(IndexStyle(A), A, x)

@@ -64,3 +64,6 @@ function setindex! end
 function similar end
 function show end
 function print end
+function rand end
+function randn end
+export rand, randn

@@ -177,8 +177,8 @@ function sind(x::Real)
     a = abs(r)
     a == 0 && return float(r)
     y = float(a)
-    v = y <= 45 ? sin(deg2rad(y)) : y <= 135 ? cos(deg2rad(y - 90)) : y <= 225 ? -sin(deg2rad(y - 180)) :
-        y <= 315 ? -cos(deg2rad(y - 270)) : sin(deg2rad(y - 360))
+    v = y <= 45 ? sin_degrees(y) : y <= 135 ? cos_degrees(y - 90) : y <= 225 ? -sin_degrees(y - 180) :
+        y <= 315 ? -cos_degrees(y - 270) : sin_degrees(y - 360)
     a == 180 && return copysign(zero(y), x)
     return signbit(r) ? -v : v
 end
@@ -187,8 +187,24 @@ function cosd(x::Real)
     isnan(x) && return float(x)
     y = float(abs(rem(x, oftype(x, 360))))
     (y == 90 || y == 270) && return zero(y)
-    return y <= 45 ? cos(deg2rad(y)) : y < 135 ? -sin(deg2rad(y - 90)) : y <= 225 ? -cos(deg2rad(y - 180)) :
-        y < 315 ? sin(deg2rad(y - 270)) : cos(deg2rad(y - 360))
+    return y <= 45 ? cos_degrees(y) : y < 135 ? -sin_degrees(y - 90) : y <= 225 ? -cos_degrees(y - 180) :
+        y < 315 ? sin_degrees(y - 270) : cos_degrees(y - 360)
+end
+# Sine and cosine of at most 45 degrees: the radians in twice the precision, the low part by the derivative
+function sin_degrees(x::Float64)
+    h, l = radians_twice(x)
+    return sin(h) + cos(h) * l
+end
+function cos_degrees(x::Float64)
+    h, l = radians_twice(x)
+    return cos(h) - sin(h) * l
+end
+sin_degrees(x) = oftype(x, sin_degrees(to_float(Float64, x)))
+cos_degrees(x) = oftype(x, cos_degrees(to_float(Float64, x)))
+function radians_twice(x::Float64)
+    # π/180 as a pair
+    p, e = two_product(x, 0.017453292519943295)
+    return (p, e + x * 2.9486522708701687e-19)
 end
 function tand(x::Real)
     isinf(x) && throw(DomainError(x, "`x` cannot be infinite."))

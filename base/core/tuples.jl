@@ -241,13 +241,37 @@ end
 end
 in(x, t::Tuple{}) = false
 @inline function in(x, t::Tuple)
+    nfields(t) > 12 && return in_long_tuple(x, t)
     e = getfield(t, 1) == x
     e === true && return true
     r = in(x, tail(t))
     return e === false ? r : r === true ? true : e
 end
+function in_long_tuple(x, t::Tuple)
+    unknown = false
+    i = 1
+    while i <= nfields(t)
+        e = getfield(t, i) == x
+        if e === missing
+            unknown = true
+        elseif e
+            return true
+        end
+        i += 1
+    end
+    return unknown ? missing : false
+end
 in(x::Symbol, t::Tuple{}) = false
-@inline in(x::Symbol, t::Tuple{Symbol,Vararg{Symbol}}) = getfield(t, 1) === x || in(x, tail(t))
+@inline in(x::Symbol, t::Tuple{Symbol,Vararg{Symbol}}) =
+    nfields(t) > 12 ? in_long_symbols(x, t) : getfield(t, 1) === x || in(x, tail(t))
+function in_long_symbols(x::Symbol, t::Tuple)
+    i = 1
+    while i <= nfields(t)
+        getfield(t, i) === x && return true
+        i += 1
+    end
+    return false
+end
 
 hash(t::Tuple{}, h::UInt64) = h + 0x77cfa1eef01bca90
 @inline hash(t::Tuple, h::UInt64) = hash(getfield(t, 1), hash(tail(t), h))

@@ -11,6 +11,3 @@ MIME(s::Symbol) = MIME{s}()
 macro MIME_str(s)
     return :(MIME{$(Expr(:quote, Symbol(s)))})
 end
-show(io::IO, ::MIME{mime}) where {mime} = print(io, "MIME type ", mime)
-print(io::IO, ::MIME{mime}) where {mime} = print(io, mime)
-istextmime(m::MIME) = startswith(string(m), "text/") || string(m) == "application/json"

@@ -132,6 +132,10 @@ show(m::MIME, x) = show(stdout, m, x)
 showable(m::MIME, x) = applicable(show, stdout, m, x)
 showable(m::AbstractString, x) = showable(MIME(m), x)
 
+show(io::IO, ::MIME{mime}) where {mime} = print(io, "MIME type ", mime)
+print(io::IO, ::MIME{mime}) where {mime} = print(io, mime)
+istextmime(m::MIME) = startswith(string(m), "text/") || string(m) == "application/json"
+
 """
     display(x)
 

@@ -187,25 +187,20 @@ export class Compiler {
   /** Methods in these tables changed: what depended on them is inferred and compiled again when next needed. */
   invalidate(keys: readonly string[]): void {
     const { world } = this.objects
-    let any = false
+    const stale: number[] = []
     for (const key of keys) {
       const set = world.backEdges.get(key)
       if (!set) continue
-      for (const id of set) {
-        const inst = world.instances[id]
-        if (inst.valid) {
-          inst.valid = false
-          any = true
-        }
-      }
+      stale.push(...set)
       set.clear()
     }
-    if (any || world.nextJlIndex > 1) this.host.clearCallCache()
-  }
-
-  /** A constant changed: everything may have been compiled with its old value. */
-  invalidateAll(): void {
-    for (const inst of this.objects.world.instances) inst.valid = false
+    for (let id = stale.pop(); id !== undefined; id = stale.pop()) {
+      const inst = world.instances[id]
+      if (!inst.valid) continue
+      inst.valid = false
+      for (const caller of world.callers.get(id) ?? []) stale.push(caller)
+      world.callers.delete(id)
+    }
     this.host.clearCallCache()
   }
 }

@@ -25,7 +25,7 @@ import { tupleType } from './types/make.ts'
 import type { DataType } from './types/type.ts'
 import { isA } from './requests/context.ts'
 import { JuliaError } from './world/julia-error.ts'
-import { newModule } from './world/modules.ts'
+import { newModule, resolveBinding } from './world/modules.ts'
 import { Objects } from './world/objects.ts'
 import { astToHeap, heapToAst } from './world/quote.ts'
 import { createWorld, type World } from './world/world.ts'
@@ -203,7 +203,7 @@ export class Engine {
       objects, compiler,
       hooks: {
         invalidate: keys => compiler.invalidate(keys),
-        constantChanged: () => compiler.invalidateAll(),
+        constantChanged: b => compiler.invalidate([...this.world.modules.keys()].map(m => `g${m}.${b.name}`)),
         loadModule: name => this.host.loadModule(this, name),
       },
       callEntry: (k, args) => this.thread.enter(k, args),
@@ -244,7 +244,41 @@ export class Engine {
     this.loadModuleFile('Base', 'Base.jl', read, onError)
     newModule(this.world, 'Main', 'Main', false)
     bindModule(this.objects, 'Main', 'Main', 'Main')
-    bindModule(this.objects, 'Core', 'Main', 'Main')
+    for (const path of ['Core', 'Base']) bindModule(this.objects, 'Main', path, path)
+    bindModule(this.objects, 'Base', 'Main', 'Main')
+  }
+
+  /** Loads a standard library as a root module: seen after `using`. */
+  loadLibrary(name: string, read: (path: string) => string, onError?: (e: unknown, place: Place) => void): void {
+    newModule(this.world, name, name, false)
+    bindModule(this.objects, name, name, name)
+    this.loadModuleFile(name, `stdlib/${name}.jl`, read, onError)
+  }
+
+  /** What a thrown thing says: a Julia exception through `showerror`, anything else as JavaScript shows it. */
+  describe(e: unknown): string {
+    const at = this.exceptionOf(e)
+    if (at === null) return e instanceof Error ? (e.stack ?? e.message) : String(e)
+    try {
+      return this.text('session_error', at)
+    } catch {
+      return this.objects.typeOf(at).name.name
+    }
+  }
+
+  /** The Julia exception object that a thrown thing carries; null if it is something else. */
+  exceptionOf(e: unknown): number | null {
+    const { tag } = this.thread.globals
+    if (e instanceof WebAssembly.Exception && e.is(tag)) return (e.getArg(tag, 0) as number) >>> 0
+    if (e instanceof JuliaError) return this.errorObject(e)
+    return null
+  }
+
+  /** Calls a function of Base that gives a String for an object. */
+  text(name: string, at: number): string {
+    const f = resolveBinding(this.world, 'Base', name)?.value
+    if (!f) throw new Error(`Base.${name} is not defined`)
+    return this.objects.text(this.thread.call([this.objects.constantAddress(f), at]))
   }
 
   /** Evaluates a file that holds one module, whose `include`s are other files of `base/`, in an existing module. */
@@ -277,8 +311,9 @@ export class Engine {
           run(s, place)
           continue
         }
-        const inner: Place = { module, file: included.value, line: 1, softScope: false }
-        for (const t of statements(read(included.value), included.value)) run(t, inner)
+        const path = file.slice(0, file.lastIndexOf('/') + 1) + included.value
+        const inner: Place = { module, file: path, line: 1, softScope: false }
+        for (const t of statements(read(path), path)) run(t, inner)
       }
     }
   }

@@ -74,7 +74,8 @@ export function inferContext(o: Objects): InferContext {
         const at = o.word(o.bindingAddress(b) + 8)
         if (at !== 0) b.value = o.constantAt(at)
       }
-      return b.isConst && b.value ? { kind: 'const', value: b.value } : { kind: 'cell', binding: b }
+      const mayChange = !/^(Base|Core)\b/.test(b.module)
+      return b.isConst && b.value ? { kind: 'const', value: b.value, mayChange } : { kind: 'cell', binding: b }
     },
     assignGlobal: (module, name) => bindingToAssign(world, module, name),
     cellAddress: b => o.bindingAddress(b),

@@ -8,7 +8,8 @@ import type { InferredInstance } from './instance.ts'
 import type { Constant, TOperand, TStmt } from './typed-ir.ts'
 
 export type ResolvedGlobal =
-  | { readonly kind: 'const'; readonly value: Constant }
+  /** `mayChange`: redefinition is possible, so what depends on the value must say so. */
+  | { readonly kind: 'const'; readonly value: Constant; readonly mayChange: boolean }
   | { readonly kind: 'cell'; readonly binding: Binding }
   /** Not known yet: looked up when the code runs. */
   | { readonly kind: 'unresolved' }
@@ -111,7 +112,10 @@ export interface Frame {
   readonly declares: boolean
   /** Took a provisional result of a frame still being inferred (its index in `active`), or Infinity. */
   dependsOn: number
+  /** Method tables and global constants that the result depends on directly. */
   readonly edges: Set<string>
+  /** Instances whose results or bodies were used. */
+  readonly callees: Set<number>
   effects: boolean
   /** Reads memory that others may change: its calls are not folded to one. */
   reads: boolean

@@ -70,7 +70,7 @@ function newInstance(
     id: world.instances.length, method, argTypes: args.map(a => a.t), sparams: [...sparams],
     name: world.methods[method].name, returnType: bottom.t, returnConst: null, typed: null, specIndex: -1, jlIndex: -1,
     compiled: false, valid: true, recursive: false, state: 'new', dependsOn: Infinity, result: bottom, args,
-    effects: false, cost: 0, edges: [], isConstant, compilable: true, condition: null, assigned: [], recursionSeen: false,
+    effects: false, cost: 0, isConstant, compilable: true, condition: null, assigned: [], recursionSeen: false,
   }
   world.instances.push(inst)
   return inst
@@ -90,7 +90,7 @@ function settle(context: InferContext, caller: Frame | null, inst: InferredInsta
     caller.dependsOn = Math.min(caller.dependsOn, index)
     for (let i = index; i < context.active.length; i++) context.active[i].instance.recursive = true
   } else if (inst.state === 'provisional') caller.dependsOn = Math.min(caller.dependsOn, inst.dependsOn)
-  for (const e of inst.edges) caller.edges.add(e)
+  caller.callees.add(inst.id)
   return inst
 }
 
@@ -159,7 +159,7 @@ function newFrame(context: InferContext, inst: InferredInstance): Frame {
     positions: [...template.positions], nextLabel: 0, labelMap: new Map(), inbounds: false, trusted, positionBase: 0,
     // A thunk that defines methods: calls in it must see them. One that declares constants: its assignments make them.
     dynamicCalls: runsOperation(template, op => op !== 'const' && op !== 'global'),
-    declares: runsOperation(template, op => op === 'const' || op === 'global'), dependsOn: Infinity, edges: new Set(), effects: false, reads: false, compilable: true,
+    declares: runsOperation(template, op => op === 'const' || op === 'global'), dependsOn: Infinity, edges: new Set(), callees: new Set(), effects: false, reads: false, compilable: true,
     returnCondition: undefined,
   }
 }
@@ -193,18 +193,18 @@ function complete(frame: Frame, result: Lattice): void {
   inst.returnConst = result.c
   inst.effects = frame.effects || isBottom(result)
   inst.compilable = frame.compilable
-  inst.edges = [...frame.edges]
   inst.condition = result.t === frame.context.world.types.types.bool ? frame.returnCondition ?? null : null
   inst.assigned = assignedSlots(inst)
   inst.cost = bodyCost(inst)
-  for (const key of frame.edges) {
-    let set = frame.context.world.backEdges.get(key)
-    if (!set) {
-      set = new Set()
-      frame.context.world.backEdges.set(key, set)
-    }
-    set.add(inst.id)
-  }
+  const { backEdges, callers } = frame.context.world
+  for (const key of frame.edges) addTo(backEdges, key, inst.id)
+  for (const callee of frame.callees) addTo(callers, callee, inst.id)
+}
+
+function addTo<K>(map: Map<K, Set<number>>, key: K, id: number): void {
+  const set = map.get(key)
+  if (set) set.add(id)
+  else map.set(key, new Set([id]))
 }
 
 function assignedSlots(inst: InferredInstance): boolean[] {

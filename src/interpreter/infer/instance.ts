@@ -19,8 +19,6 @@ export interface InferredInstance extends Instance {
   effects: boolean
   /** Weighted size of the typed body; what inlining compares with its limit. */
   cost: number
-  /** Keys of the method tables its result depends on. */
-  edges: string[]
   /** Inferred with constants for one call site: never compiled, only inlined. */
   readonly isConstant: boolean
   compilable: boolean

@@ -112,6 +112,7 @@ export function globalOperand(frame: Frame, module: string, name: string, out: O
   const { context } = frame
   const { types } = context.world
   const r = context.resolveGlobal(module, name)
+  if (r.kind === 'const' && r.mayChange) frame.edges.add(`g${module}.${name}`)
   if (r.kind === 'const') return { value: ofConstant(types, r.value), operand: out ? constantOperand(frame, r.value) : undefined }
   frame.effects = true
   if (r.kind === 'cell') {

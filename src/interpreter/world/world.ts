@@ -103,6 +103,8 @@ export interface World {
   readonly instances: Instance[]
   /** Instances that must be dropped when a table changes: table key → instance ids. */
   readonly backEdges: Map<string, Set<number>>
+  /** Who used an instance's result or body: instance id → ids. */
+  readonly callers: Map<number, Set<number>>
   /** Keys of tables that lookups of several function types share. */
   readonly abstractTables: Set<string>
   readonly closures: Map<number, TypeName>
@@ -130,7 +132,7 @@ export interface World {
 /** A world with the modules Core and Main, and nothing in them. */
 export function createWorld(): World {
   return {
-    types: createTypeWorld(), modules: new Map(), methods: [], tables: new Map(), instances: [], backEdges: new Map(),
+    types: createTypeWorld(), modules: new Map(), methods: [], tables: new Map(), instances: [], backEdges: new Map(), callers: new Map(),
     abstractTables: new Set(), closures: new Map(), intrinsicNames: new Map(), payloads: [],
     typesByAddress: new Map(), symbolAddresses: new Map(), symbolsByAddress: new Map(), stringAddresses: new Map(),
     modulesByAddress: new Map(), constantAddresses: new Map(), varargs: new Map(), age: 1, nextClosureNumber: 1, nextSpecIndex: 1,

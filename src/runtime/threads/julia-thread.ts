@@ -46,6 +46,8 @@ export class JuliaThread {
   private readonly imports: WebAssembly.Imports
   private readonly enterEntry: (args: number, nargs: number, k: number) => number
   private readonly enterSuspendable: (args: number, nargs: number, k: number) => Promise<number>
+  /** Address of its first shadow stack, of MAIN_STACK_BYTES. */
+  firstStack = 0
   /** Compiled modules this thread has instantiated. */
   instantiated = 0
 
@@ -75,6 +77,7 @@ export class JuliaThread {
   /** Gives the thread its first shadow stack; from now on the collector waits for it. */
   start(): void {
     const base = allocatePermanent(this.globals.heap, MAIN_STACK_BYTES)
+    this.firstStack = base
     setShadowStack(this.globals.mutator, base, base + MAIN_STACK_BYTES - 65536)
     leaveSafeRegion(this.globals.mutator)
   }

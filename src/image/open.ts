@@ -1,0 +1,19 @@
+/** Reads an image folder: what `new Engine({ image })` starts from. Each engine needs a world of its own: open once for each. */
+import fs from 'node:fs'
+import path from 'node:path'
+import v8 from 'node:v8'
+import type { EngineImage } from '../interpreter/engine.ts'
+import type { LineTable } from '../interpreter/line-tables.ts'
+import { imageFiles, type StoredWorld } from './files.ts'
+
+/** @throws Error if there is no image in the folder */
+export function openImage(folder: string): EngineImage {
+  const read = (name: keyof typeof imageFiles): Uint8Array => fs.readFileSync(path.join(folder, imageFiles[name]))
+  const { world, counters, starts } = v8.deserialize(read('world')) as StoredWorld
+  world.templateStore = { bytes: read('templates'), starts }
+  let lines: LineTable | undefined
+  return {
+    heap: read('heap'), world, counters, code: read('code'),
+    lines: () => (lines ??= v8.deserialize(read('lines')) as LineTable),
+  }
+}

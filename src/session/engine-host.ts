@@ -1,0 +1,40 @@
+/** What an engine gets of its host: nothing (for the making of the image), or what a session was given. */
+import type { Engine, EngineHost } from '../interpreter/engine.ts'
+import { HostCall } from '../runtime/layout/host-calls.ts'
+import { closedSystem, type HostSystem } from '../runtime/host/system.ts'
+
+export interface HostOptions {
+  readonly system: HostSystem
+  /** Output: 1 stdout, 2 stderr. May throw to refuse. */
+  write(fd: number, bytes: Uint8Array): void
+  warn(text: string): void
+  /** The slow path of a poll. */
+  safepoint(engine: Engine): void
+}
+
+/** An engine's host over a session's means. */
+export function engineHost(o: HostOptions): EngineHost {
+  const started = performance.now()
+  return {
+    system: o.system,
+    write: (fd, bytes) => o.write(fd, bytes),
+    call: (_engine, op) => {
+      throw new Error(`host call ${op} is not known`)
+    },
+    callFloat: (op) => {
+      if (op === HostCall.time_ns) return (performance.now() - started) * 1e6
+      if (op === HostCall.time_seconds) return (performance.timeOrigin + performance.now()) / 1000
+      return 0
+    },
+    safepoint: engine => o.safepoint(engine),
+    taskSwitch: async () => 0,
+    loadModule: () => false,
+    warn: text => o.warn(text),
+    published: () => {},
+  }
+}
+
+/** A host that gives nothing and swallows output. */
+export function closedHost(): EngineHost {
+  return engineHost({ system: closedSystem(), write: () => {}, warn: () => {}, safepoint: () => {} })
+}
