@@ -58,6 +58,3 @@ Ref(x::Ref) = x
 Ref(x::AbstractArray, i::Integer) = RefArray{eltype(x),typeof(x)}(x, Int(i))
 Ref{T}(x) where {T} = RefValue{T}(convert(T, x))
 Ref{T}() where {T} = RefValue{T}()
-
-# A call with no keywords after all, `f(x; kw...)`
-Core.kwcall(::NamedTuple{()}, f, args...) = f(args...)

@@ -5,7 +5,7 @@
 
 export !, !==, ===, ≡, ≢, <:, >:, isa, typeof, typeassert, tuple, getfield, setfield!, isdefined, nfields, throw, ifelse,
     convert, oftype, identity, Val, Colon, getproperty, setproperty!, propertynames, hasproperty, error, objectid,
-    nothing, isnothing, Some, something, notnothing, invokelatest, applicable, invoke, Cvoid, fieldtype, eval, include,
+    nothing, isnothing, Some, something, notnothing, invokelatest, applicable, invoke, Cvoid, fieldtype,
     isless, isequal, ==, !=, ≠, ∈, ∉, ∋, ∌, +, -, *, /, \, ^, ÷, %, //, <, >, <=, >=, ≤, ≥, &, |, ⊻, ~, <<, >>, >>>, |>, ∘,
     @inline, @noinline, @inbounds, @boundscheck, @propagate_inbounds, esc, gensym, @gensym, :, =>, @nospecialize,
     @specialize, @isdefined, @eval, @macroexpand, @macroexpand1, @doc, @static, @assert, @__MODULE__, @__DIR__,

@@ -1,6 +1,6 @@
 # Irrational constants: π, ℯ, and under Base.MathConstants the Euler–Mascheroni and golden numbers.
 
-export AbstractIrrational, Irrational, pi, π, ℯ, MathConstants
+export AbstractIrrational, Irrational, pi, π, ℯ
 
 abstract type AbstractIrrational <: Real end
 "An exact irrational constant; becomes a float of the precision of what it meets."
@@ -104,3 +104,4 @@ const golden = φ_constant
 const catalan = catalan_constant
 export pi, π, e, ℯ, γ, eulergamma, φ, golden, catalan
 end
+export MathConstants

@@ -3,8 +3,6 @@
 # Each is a small immutable struct whose `iterate` passes the inner state along in a tuple, so that a `for` over a
 # combination compiles to one loop.
 
-export Iterators, enumerate, zip
-
 baremodule Iterators
 
 import ..Base: iterate, length, size, axes, eltype, IteratorSize, IteratorEltype, isempty, keys, first, last, isdone, ndims,
@@ -637,3 +635,4 @@ end
 end
 
 using .Iterators: enumerate, zip, Enumerate, Zip, Filter, Flatten, ProductIterator, Reverse
+export Iterators, enumerate, zip

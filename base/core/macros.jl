@@ -4,7 +4,7 @@
 
 export gensym, @gensym, @isdefined, @eval, @macroexpand, @macroexpand1, @doc, @static, @assert, @__MODULE__, @__DIR__, @__FILE__,
     @__LINE__, @goto, @label, @generated, @simd, @fastmath, @polly, @ivdep, @deprecate, @evalpoly, @something, @coalesce,
-    Meta, @constprop, @assume_effects, @NamedTuple, macroexpand
+    @constprop, @assume_effects, @NamedTuple, macroexpand
 
 "A new symbol that no program text contains, for the locals of generated code."
 gensym() = Symbol(string("##", next_gensym()))
@@ -263,3 +263,4 @@ quot(ex) = Expr(:quote, ex)
 "Not available: the lowered form."
 lower(m::Module, x) = error("Meta.lower is not supported")
 end
+export Meta

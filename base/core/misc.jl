@@ -50,7 +50,7 @@ function retry(f; delays = ExponentialBackOff(), check = nothing)
                     retry_or_not || rethrow()
                 end
             end
-            task_sleep(delay)
+            delay > 0 && task_sleep(convert(Float64, delay))
             y = iterate(delays, state)
         end
         return f(args...; kwargs...)

@@ -110,10 +110,19 @@ one(::Type{Missing}) = missing
 zero(::Type{Union{T,Missing}}) where {T} = zero(T)
 one(::Type{Union{T,Missing}}) where {T} = one(T)
 
-promote_rule(::Type{Missing}, ::Type{Missing}) = Missing
-promote_rule(::Type{T}, ::Type{Missing}) where {T} = Union{T,Missing}
-promote_rule(::Type{Union{T,Missing}}, ::Type{S}) where {T,S} = Union{promote_type(T, S),Missing}
-promote_rule(::Type{T}, ::Type{Nothing}) where {T} = Union{T,Nothing}
+promote_rule(::Type{Missing}, ::Type{S}) where {S} = Union{S,Missing}
+promote_rule(::Type{Nothing}, ::Type{S}) where {S} = Union{S,Nothing}
+promote_rule(::Type{T}, ::Type{S}) where {T>:Missing,S} = promote_without(T, S, Missing)
+promote_rule(::Type{T}, ::Type{S}) where {T>:Nothing,S} = promote_without(T, S, Nothing)
+promote_rule(::Type{T}, ::Type{S}) where {T>:Union{Nothing,Missing},S} = promote_without(T, S, Union{Nothing,Missing})
+promote_rule(::Type{Missing}, ::Type{Nothing}) = Union{Missing,Nothing}
+promote_rule(::Type{Nothing}, ::Type{Missing}) = Union{Missing,Nothing}
+function promote_without(T, S, M)
+    R = typesplit(T, M)
+    # Any and the like do not get smaller
+    issubtype(T, R) && return Any
+    return Union{promote_type(R, S),M}
+end
 convert(::Type{Missing}, x::Missing) = x
 convert(::Type{T}, x::T) where {T>:Missing} = x
 convert(::Type{T}, x) where {T>:Missing} = convert(nonmissingtype(T), x)

@@ -1,4 +1,59 @@
-# What a session shows of a value and of an error: called by the engine, not by programs.
+# What the engine itself calls: the text of values and errors, the start and the end of a program. Here too: `exit`.
+
+export exit, atexit, ARGS, PROGRAM_FILE, isinteractive
+
+const HOST_EXIT = 250  # (status) -> never returns
+
+"""
+The command line's arguments after the program's name. Filled before the program starts.
+"""
+const ARGS = arraynew(Vector{String}, 0)
+"The path of the program being run, as given; empty if there is none."
+PROGRAM_FILE = ""
+# Functions to call at the end, the last one first. Process-wide; changed by `atexit` only.
+const exit_hooks = arraynew(Vector{Any}, 0)
+
+"""
+    atexit(f)
+
+Calls `f()` when the program ends, or `f(status)` if it takes an argument. The last one registered is called first.
+"""
+atexit(f::Function) = (push!(exit_hooks, f); nothing)
+function run_exit_hooks(status::Int64)
+    while !isempty(exit_hooks)
+        f = pop!(exit_hooks)
+        try
+            applicable(f, status) ? f(status) : f()
+        catch ex
+            display_error(stderr, ex, catch_backtrace())
+        end
+    end
+    return nothing
+end
+
+"""
+    exit(status = 0)
+
+Ends the program after the functions given to `atexit`; the process's exit status is `status`.
+"""
+function exit(status::Integer=0)
+    run_exit_hooks(Int64(status))
+    host_call(HOST_EXIT, Int64(status), nothing, nothing)
+    return nothing
+end
+
+"Whether people type the program in: always false here."
+isinteractive() = false
+
+"Tells Base what the command line says."
+function session_start(program::String, args::Vector{Any})
+    global PROGRAM_FILE = program
+    empty!(ARGS)
+    for a in args
+        push!(ARGS, a::String)
+    end
+    return nothing
+end
 
 "The text that the REPL would show for a value; empty for `nothing`."
 function session_repr(@nospecialize(x))
@@ -12,5 +67,12 @@ end
 function session_error(@nospecialize(ex))
     io = IOBuffer()
     showerror(io, ex, backtrace_strings(ex))
+    return String(take!(io))
+end
+
+"The same for an exception that came out of a file."
+function session_load_error(@nospecialize(ex), file::String, line::Int64)
+    io = IOBuffer()
+    showerror(io, LoadError(file, line, ex), backtrace_strings(ex))
     return String(take!(io))
 end

@@ -46,7 +46,7 @@ const isThunk = (world: World, m: Method): boolean => m.required === 0 && m.sign
 function pruneInstances(world: World): void {
   const list = world.instances as InferredInstance[]
   const dead: InferredInstance = {
-    ...list[0], method: 0, args: [], argTypes: [], sparams: [], typed: null, valid: false, compiled: false, edges: [], assigned: [],
+    ...list[0], method: 0, args: [], argTypes: [], sparams: [], typed: null, valid: false, compiled: false, assigned: [],
   }
   list.forEach((inst, i) => {
     if (!inst.valid || inst.isConstant || inst.state !== 'done' || isThunk(world, world.methods[inst.method])) {

@@ -8,6 +8,9 @@ import { HostCall } from '../runtime/layout/host-calls.ts'
 import type { HostSystem } from '../runtime/host/system.ts'
 import { hostCall } from './requests/host.ts'
 import { JuliaThread, type ThreadServices } from '../runtime/threads/julia-thread.ts'
+import { type Answer, serveRequests, ThreadRequest } from '../runtime/threads/mailbox.ts'
+import { ThreadPool } from '../runtime/threads/pool.ts'
+import { requestInterrupt } from '../runtime/tasks/scheduler.ts'
 import { ErrorKind } from '../runtime/layout/imports.ts'
 import { decodeUtf8 } from '../source/utf8.ts'
 import { bootstrapCore, bindModule, setWellKnownTypes } from './bootstrap.ts'
@@ -18,7 +21,7 @@ import { makeSourceFile } from '../source/source-file.ts'
 import { renderDiagnostic } from '../source/diagnostic.ts'
 import { expandMacroOnce, expandMacros } from './expand/expand.ts'
 import { type Ast, type Expr, isExpr } from '../parser/expr.ts'
-import { JuliaSyntaxError, Pipeline, type Place } from './pipeline.ts'
+import { JuliaSyntaxError, Pipeline, type Place, type Steps } from './pipeline.ts'
 import type { RequestContext } from './requests/context.ts'
 import { handleRequest } from './requests/handle.ts'
 import { tupleType } from './types/make.ts'
@@ -28,6 +31,7 @@ import { JuliaError } from './world/julia-error.ts'
 import { newModule, resolveBinding } from './world/modules.ts'
 import { Objects } from './world/objects.ts'
 import { astToHeap, heapToAst } from './world/quote.ts'
+import { type TraceFrame, traceFrames } from './stack-trace.ts'
 import { createWorld, type World } from './world/world.ts'
 
 export interface EngineOptions {
@@ -65,6 +69,14 @@ export interface EngineHost {
   published(bytes: Uint8Array): void
 }
 
+function stackHere(): string {
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = 200
+  const { stack } = new Error()
+  Error.stackTraceLimit = limit
+  return stack ?? ''
+}
+
 export class Engine {
   readonly world: World
   readonly objects: Objects
@@ -73,6 +85,8 @@ export class Engine {
   readonly pipeline: Pipeline
   readonly requests: RequestContext
   readonly host: EngineHost
+  private readonly threads: ThreadPool
+  private readonly threadServices: ThreadServices
   private cacheIsUsed = false
   /** Line tables of the compiled modules, in the order in which this thread instantiated them. */
   readonly lineTables: (() => LineTable)[] = []
@@ -85,7 +99,9 @@ export class Engine {
     if (image) restoreHeap(heap, image.heap, options.threads ?? 1)
     else initialiseHeap(heap, options.threads ?? 1)
     this.world = image ? image.world : createWorld()
-    this.thread = new JuliaThread(0, memory, this.services())
+    this.threads = new ThreadPool(memory, options.threads ?? 1)
+    this.threadServices = this.services()
+    this.thread = new JuliaThread(0, memory, this.threadServices)
     const { mutator } = this.thread.globals
     this.objects = new Objects(this.world, {
       u8: heap.u8, i32: heap.i32, i64: heap.i64, u64: heap.u64, f64: heap.f64,
@@ -116,12 +132,74 @@ export class Engine {
       Object.assign(this.pipeline.counters, image.counters)
       this.publish(image.code, image.lines)
     } else bootstrapCore(this.objects)
+    this.thread.makeRootTask()
   }
 
   private publish(bytes: Uint8Array, lines: () => LineTable): void {
     this.lineTables.push(lines)
-    this.thread.instantiate(bytes)
-    this.host.published(bytes)
+    const module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>)
+    this.thread.instantiate(module)
+    this.threads.publish(module)
+  }
+
+  /** Starts the other threads, if there are to be any. Once Base is loaded; to be awaited before code is run. */
+  async startThreads(): Promise<void> {
+    await this.threads.start()
+  }
+
+  /** Runs steps of evaluation as the root task: they may wait while other tasks run. */
+  async runAsync(steps: Steps): Promise<number> {
+    const { scheduler } = this.thread
+    scheduler.acquire()
+    let r = steps.next()
+    while (!r.done) r = await this.advance(steps, r.value)
+    return r.value
+  }
+
+  private async advance(steps: Steps, k: number): Promise<IteratorResult<number, number>> {
+    let value: number
+    try {
+      value = await this.thread.scheduler.runEntry(k)
+    } catch (e) {
+      return steps.throw(e)
+    }
+    return steps.next(value)
+  }
+
+  /** Asks every running task of every thread, and the root if it waits, to throw InterruptException. */
+  interrupt(): void {
+    requestInterrupt(this.thread.globals.heap.i32)
+  }
+
+  /** Stops the other threads. */
+  async close(): Promise<void> {
+    await this.threads.stop()
+  }
+
+  /** Answers a request of another thread. */
+  private answer(_thread: number, op: number, [a, b, c, d]: readonly number[]): Answer {
+    const s = this.threadServices
+    const { thread } = this
+    try {
+      switch (op) {
+        case ThreadRequest.lookup: return { number: s.lookup(thread, a >>> 0, b) }
+        case ThreadRequest.isaSlow: return { number: s.isaSlow(thread, a, b) ? 1 : 0 }
+        case ThreadRequest.compileEntry:
+          s.compileEntry(thread, a)
+          return { number: 0 }
+        case ThreadRequest.ask: return { object: s.ask(thread, a, b, c >>> 0, d) }
+        case ThreadRequest.makeTuple:
+          return { object: s.makeTuple(thread, Array.from({ length: b }, (_, i) => this.objects.word((a >>> 0) + 4 * i))) }
+        case ThreadRequest.symbolFromBytes: return { object: s.symbolFromBytes(thread, a >>> 0, b) }
+        case ThreadRequest.host: {
+          const r = s.host(thread, a, b, c, d, 0)
+          return a < 20 ? { number: r } : { object: r }
+        }
+        default: throw new Error(`request ${op} of another thread is not known`)
+      }
+    } catch (e) {
+      return { exception: this.thread.exceptionFor(e) }
+    }
   }
 
   private services(): ThreadServices {
@@ -144,10 +222,8 @@ export class Engine {
       makeTuple: (_t, items) => this.objects.newStruct(tupleType(this.world.types, items.map(i => this.objects.typeOf(i >>> 0))), items.map(i => i >>> 0)),
       symbol: (_t, name) => this.objects.symbolAddress(name),
       symbolFromBytes: (t, at, n) => this.objects.symbolAddress(decodeUtf8(t.globals.heap.u8.slice(at, at + n))),
-      safepoint: () => this.guard(() => this.host.safepoint(this)),
+      serve: thread => serveRequests(thread.globals.mutator, (n, op, args) => this.answer(n, op, args)),
       host: (_t, op, a, b, c, d) => this.guard(() => this.hostCall(op, a, b, c, d)),
-      hostFloat: (_t, op, x) => this.host.callFloat(op, x),
-      taskSwitch: (_t, reason) => this.host.taskSwitch(this, reason),
     }
   }
 
@@ -158,11 +234,6 @@ export class Engine {
       this.host.write(a, this.thread.globals.heap.u8.slice(from, from + c))
       return 0
     }
-    if (op === HostCall.gc_collect) {
-      this.collect()
-      return 0
-    }
-    if (op === HostCall.spin_hint) return 0
     const list = Array.from({ length: b }, (_, i) => this.objects.word((a >>> 0) + 4 * i))
     return hostCall(this.objects, this.host.system, op, list) ?? this.host.call(this, op, list, d)
   }
@@ -226,7 +297,7 @@ export class Engine {
         return astToHeap(objects, ast)
       },
       includeText: (module, text, file) => pipeline.runNow(pipeline.evaluateText(text, { ...place(module), file })),
-      backtrace: () => [],
+      backtrace: exception => this.backtrace(exception),
     }
   }
 
@@ -246,6 +317,7 @@ export class Engine {
     bindModule(this.objects, 'Main', 'Main', 'Main')
     for (const path of ['Core', 'Base']) bindModule(this.objects, 'Main', path, path)
     bindModule(this.objects, 'Base', 'Main', 'Main')
+    for (const module of ['Base', 'Main']) pipeline.runNow(pipeline.defineEval(module, { module, file: 'none', line: 1, softScope: false }))
   }
 
   /** Loads a standard library as a root module: seen after `using`. */
@@ -274,11 +346,23 @@ export class Engine {
     return null
   }
 
-  /** Calls a function of Base that gives a String for an object. */
-  text(name: string, at: number): string {
+  /** Where an exception was thrown (0: this place), innermost frame first. */
+  private backtrace(exception: number): TraceFrame[] {
+    const isHere = exception === 0 || exception === this.objects.wellKnown('nothing')
+    const stack = isHere ? stackHere() : this.thread.errors.traceOf(exception)
+    return stack === null ? [] : traceFrames(this.world, this.lineTables, stack)
+  }
+
+  /** Calls a function of Base; its arguments are kept alive. */
+  callBase(name: string, args: readonly number[]): number {
     const f = resolveBinding(this.world, 'Base', name)?.value
     if (!f) throw new Error(`Base.${name} is not defined`)
-    return this.objects.text(this.thread.call([this.objects.constantAddress(f), at]))
+    return this.thread.call([this.objects.constantAddress(f), ...args])
+  }
+
+  /** Calls a function of Base that gives a String. */
+  text(name: string, ...args: number[]): string {
+    return this.objects.text(this.callBase(name, args))
   }
 
   /** Evaluates a file that holds one module, whose `include`s are other files of `base/`, in an existing module. */

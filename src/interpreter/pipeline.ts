@@ -148,7 +148,7 @@ export class Pipeline {
   }
 
   /** Every module has its own `eval` and `include`. */
-  private * defineEval(path: ModulePath, place: Place): Steps {
+  * defineEval(path: ModulePath, place: Place): Steps {
     const text = 'eval(x) = Core.eval(@__MODULE__, x)\ninclude(path) = Base.include(@__MODULE__, path)'
     void path
     const { ast } = parseAll(makeSourceFile('none', text))

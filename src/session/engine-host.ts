@@ -1,7 +1,11 @@
 /** What an engine gets of its host: nothing (for the making of the image), or what a session was given. */
 import type { Engine, EngineHost } from '../interpreter/engine.ts'
 import { HostCall } from '../runtime/layout/host-calls.ts'
+import { ExitRequest } from './exit.ts'
 import { closedSystem, type HostSystem } from '../runtime/host/system.ts'
+
+/** `HOST_EXIT` of `base/text/session.jl`. */
+const EXIT = 250
 
 export interface HostOptions {
   readonly system: HostSystem
@@ -18,7 +22,8 @@ export function engineHost(o: HostOptions): EngineHost {
   return {
     system: o.system,
     write: (fd, bytes) => o.write(fd, bytes),
-    call: (_engine, op) => {
+    call: (engine, op, args) => {
+      if (op === EXIT) throw new ExitRequest(engine.objects.intOf(args[0]))
       throw new Error(`host call ${op} is not known`)
     },
     callFloat: (op) => {

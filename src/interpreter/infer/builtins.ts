@@ -81,6 +81,18 @@ function noteTest(call: Call, argument: number, then: JType, otherwise: JType): 
   })
 }
 
+/** `not_int` of a Bool that is a test is the opposite test; of an argument, the opposite of whatever the caller passes. */
+function ruleNot(frame: Frame, args: Typed[], call: Call, out: Out): Typed {
+  const { bool } = frame.context.world.types.types
+  const s: Operand | null = call.sources[1] ?? null
+  if (args.length === 1 && args[0].value.t === bool && s && call.ssa >= 0 && (s.k === 'slot' || s.k === 'ssa')) {
+    const c = call.state.conditions.get(s.k === 'slot' ? -1 - s.slot : s.id)
+    if (c && !c.negates) call.state.conditions.set(call.ssa, { ...c, then: c.else, else: c.then })
+    else if (!c && s.k === 'slot') call.state.conditions.set(call.ssa, { slot: s.slot, ssa: -1, then: bool, else: bool, negates: true })
+  }
+  return byTable(frame, 'not_int', args, call, out)
+}
+
 /** What is left of `t` when it is not a `test`. */
 function subtract(frame: Frame, t: JType, test: JType): JType {
   const { types } = frame.context.world
@@ -276,7 +288,7 @@ function ruleIsdefined(frame: Frame, args: Typed[], call: Call, out: Out): Typed
   const { t } = object.value
   if (t.kind === 'data' && t.isConcrete && hasPlainFields(t) && key.value.c) {
     const index = fieldIndex(frame, t, key.value.c)
-    if (index < 0 || !mayBeUndefined(t.name, index)) return constant(frame, boolValue(types, index >= 0), out)
+    if (index < 0 || t.name.family !== 'struct' || !mayBeUndefined(t.name, index)) return constant(frame, boolValue(types, index >= 0), out)
   }
   return dynamicField(frame, 'isdefined', args, types.types.bool, call, out)
 }
@@ -381,8 +393,23 @@ function atomicField(name: string): Rule {
   }
 }
 
+/** `module_getglobal(m, name)`, which is what `M.x` calls: a known module's global is read directly. */
+function ruleModuleGetglobal(frame: Frame, args: Typed[], call: Call, out: Out): Typed {
+  const { types } = frame.context.world
+  const [module, key] = args
+  if (args.length !== 2) return wrongCount(frame, 'module_getglobal', args, call, out)
+  const c = module.value.c
+  if (c?.kind === 'heapconst' && c.type.name.family === 'module' && key.value.c?.kind === 'sym') {
+    return frame.context.moduleField(frame, c, key.value.c.name, out, call.at)
+  }
+  frame.effects = true
+  return ask(frame, AskOp.module_getglobal, 0, args, types.types.any, out, call.at)
+}
+
 const rules: Record<string, Rule> = {
+  module_getglobal: ruleModuleGetglobal,
   isa: ruleIsa,
+  not_int: ruleNot,
   '===': ruleEgal,
   typeof: ruleTypeof,
   typeassert: ruleTypeassert,

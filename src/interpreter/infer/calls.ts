@@ -150,6 +150,10 @@ function noteCondition(call: Call, inst: InferredInstance): void {
   if (!source || (source.k !== 'slot' && source.k !== 'ssa')) return
   // `!(x isa T)`: the argument is itself a known test.
   const inner = call.state.conditions.get(source.k === 'slot' ? -1 - source.slot : source.id)
+  if (c.negates) {
+    if (inner && !inner.negates) call.state.conditions.set(call.ssa, { ...inner, then: inner.else, else: inner.then })
+    return
+  }
   if (inner) return
   call.state.conditions.set(call.ssa, {
     slot: source.k === 'slot' ? source.slot : -1, ssa: source.k === 'ssa' ? source.id : -1, then: c.then, else: c.else,

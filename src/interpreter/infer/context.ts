@@ -59,6 +59,8 @@ export interface Condition {
   readonly ssa: number
   readonly then: JType
   readonly else: JType
+  /** It says no more than the opposite of the (Bool) value itself. */
+  readonly negates?: boolean
 }
 
 export interface SlotState {

@@ -86,6 +86,8 @@ function settle(context: InferContext, caller: Frame | null, inst: InferredInsta
   if (!caller) return inst
   if (inst.state === 'active') {
     inst.recursionSeen = true
+    // What it does is not known yet (and it may exhaust the stack): the call must stay even if its result is not used.
+    inst.effects = true
     const index = context.active.findIndex(f => f.instance === inst)
     caller.dependsOn = Math.min(caller.dependsOn, index)
     for (let i = index; i < context.active.length; i++) context.active[i].instance.recursive = true

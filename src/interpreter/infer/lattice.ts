@@ -23,6 +23,8 @@ export interface ArgumentCondition {
   readonly argument: number
   readonly then: JType
   readonly else: JType
+  /** The argument is a Bool and the result its opposite. */
+  readonly negates?: boolean
 }
 
 /** A value of type t, of which nothing more is known. */

@@ -215,7 +215,7 @@ function noteReturnCondition(frame: Frame, op: Operand, state: State): void {
   const from = conditionOf(op)
   const c = from === null ? undefined : state.conditions.get(from)
   const good = frame.returnCondition === undefined && c && c.slot >= 0 && c.slot < frame.template.nargs
-  frame.returnCondition = good ? { argument: c.slot, then: c.then, else: c.else } : null
+  frame.returnCondition = good ? { argument: c.slot, then: c.then, else: c.else, negates: c.negates } : null
 }
 
 function stepTry(frame: Frame, s: Of<'try'>, state: State, out: Out): State | null {

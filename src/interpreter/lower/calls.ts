@@ -62,8 +62,14 @@ function kwcall(cx: Desugar, fn: Core, keywords: Ast[], positional: Ast[]): Core
   const function_ = cx.once(fn)
   const named = cx.once(namedTuple(cx, keywords, 'keyword argument'))
   const operands = desugarArgs(cx, positional)
-  const args = [named.get(), function_.get(), ...operands.args]
-  return block(function_.set, named.set, splatCall(core('kwcall'), args, [false, false, ...operands.splat]))
+  const withKeywords = (args: Core[]): Core =>
+    splatCall(core('kwcall'), [named.get(), function_.get(), ...args], [false, false, ...operands.splat])
+  if (!keywords.every((k) => isExpr(k, '...'))) return block(function_.set, named.set, withKeywords(operands.args))
+  // f(x; kw...) with no keywords after all is f(x)
+  const held = operands.args.map((arg) => cx.once(arg))
+  const plain = splatCall(function_.get(), held.map((h) => h.get()), operands.splat)
+  const choice = when(call(base('isempty'), named.get()), plain, withKeywords(held.map((h) => h.get())))
+  return block(function_.set, named.set, ...held.map((h) => h.set), choice)
 }
 
 /**

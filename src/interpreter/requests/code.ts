@@ -130,7 +130,14 @@ const moduleNames: Handler = (r, [m, all]) => {
 
 const backtrace: Handler = (r, [e]) => {
   const o = r.objects
-  return tupleVector(r, r.backtrace(e).map(f => () => [o.newString(f.name), o.newString(f.file), o.newInt(f.line)]))
+  return tupleVector(r, r.backtrace(e).map(f => () => {
+    const module = o.world.modules.has(f.module) ? o.moduleAddress(f.module) : o.wellKnown('nothing')
+    const name = o.newString(f.name)
+    return o.heap.rooted([name], () => {
+      const file = o.newString(f.file)
+      return o.heap.rooted([file], () => [name, file, o.newInt(f.line), module])
+    })
+  }))
 }
 
 /** Handlers by request name. */

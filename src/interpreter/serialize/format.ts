@@ -2,10 +2,10 @@
  * The form of a serialised value.
  *
  *   version byte
+ *   closures   count, then definitions of closure types that the receiver does not know (see `closures.ts`)
+ *   globals    count, then (name, constant?, block): globals of Main that the closures mention, each a value of its own
  *   names      count, then texts: every text is written once, in order of first use
  *   types      count, then types (see `TypeTag`); each may mention earlier ones
- *   closures   definitions of closure types that the receiver does not know (see `closures.ts`)
- *   globals    count, then (name, constant?, block): globals of Main that the closures mention, each a value of its own
  *   shapes     count, then for each heap object its type and what its size depends on
  *   contents   for each heap object its fields or elements, as bits or as references
  *   root       a reference

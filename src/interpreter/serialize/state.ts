@@ -19,10 +19,16 @@ export interface SerialState {
   readonly numbers: Map<TypeName, string>
   /** Closure keys by type name; follows `world.closures`. */
   readonly keys: Map<TypeName, number>
-  /** Names of globals of Main that the methods of a closure mention. */
-  readonly globals: Map<TypeName, readonly string[]>
+  /** What the methods of a closure mention: they never change. */
+  readonly mentioned: Map<TypeName, Mentioned>
   /** Key for the next received closure type: far from those of this process's own lowering. */
   nextKey: number
+}
+
+/** Names of globals of Main, and closures made inside. */
+export interface Mentioned {
+  readonly globals: readonly string[]
+  readonly closures: readonly TypeName[]
 }
 
 /** Of one receiver: what it has been sent already. */
@@ -39,7 +45,7 @@ export function createSerialState(world: World, process: string): SerialState {
   let commonKey = 0
   for (const key of world.closures.keys()) if (key < RECEIVED_KEYS) commonKey = Math.max(commonKey, key)
   return {
-    process, commonKey, received: new Map(), numbers: new Map(), keys: new Map(), globals: new Map(), nextKey: RECEIVED_KEYS,
+    process, commonKey, received: new Map(), numbers: new Map(), keys: new Map(), mentioned: new Map(), nextKey: RECEIVED_KEYS,
   }
 }
 

@@ -11,6 +11,15 @@ import {
   allocatePermanent, createThreadGlobals, instantiateRuntime, leaveSafeRegion, rooted, setShadowStack,
   type RuntimeInstance, type ThreadGlobals,
 } from '../heap/index.ts'
+import { HeapExhausted } from '../heap/roots.ts'
+import { stopForCollection } from '../heap/stop-world.ts'
+import { CONTROL, Control, SafepointReason, STACK_BUDGET, wellKnownWord, type WellKnown } from '../layout/memory-map.ts'
+import { TypeObject } from '../layout/objects.ts'
+import { Op } from '../../wasm/opcodes.ts'
+import { Scheduler, ThreadStopped } from '../tasks/scheduler.ts'
+import { newTask } from '../tasks/task-object.ts'
+import { LocalCalls } from './local-calls.ts'
+import { hasRequests } from './mailbox.ts'
 import { ModuleBuilder } from '../../wasm/module.ts'
 
 /** What a thread cannot do by itself. Addresses arrive as signed numbers and may be returned so. */
@@ -23,11 +32,9 @@ export interface ThreadServices {
   makeTuple(thread: JuliaThread, items: readonly number[]): number
   symbol(thread: JuliaThread, name: string): number
   symbolFromBytes(thread: JuliaThread, address: number, length: number): number
-  safepoint(thread: JuliaThread): void
+  /** Answers the requests of other threads; on thread 1 only. */
+  serve(thread: JuliaThread): void
   host(thread: JuliaThread, op: number, a: number, b: number, c: number, d: number): number
-  hostFloat(thread: JuliaThread, op: number, x: number): number
-  /** Suspends the current task; the only import that may wait with other tasks running meanwhile. */
-  taskSwitch(thread: JuliaThread, reason: number): Promise<number>
 }
 
 /** Enough for any program; tables cost 8 bytes an entry and are never grown, so every module sees the same ones. */
@@ -45,19 +52,25 @@ export class JuliaThread {
   private readonly services: ThreadServices
   private readonly imports: WebAssembly.Imports
   private readonly enterEntry: (args: number, nargs: number, k: number) => number
-  private readonly enterSuspendable: (args: number, nargs: number, k: number) => Promise<number>
+  readonly scheduler: Scheduler
+  private readonly local: LocalCalls
+  private nesting = 0
   /** Address of its first shadow stack, of MAIN_STACK_BYTES. */
   firstStack = 0
   /** Compiled modules this thread has instantiated. */
   instantiated = 0
 
+  /**
+   * @param index from 0; the first has the event loop of its JavaScript thread for itself
+   * @param services see there
+   */
   constructor(index: number, memory: WebAssembly.Memory, services: ThreadServices) {
     this.index = index
     this.memory = memory
     this.services = services
     this.globals = createThreadGlobals(index, memory)
     this.spec = new WebAssembly.Table({ element: 'anyfunc', initial: TABLE_ENTRIES, maximum: TABLE_ENTRIES })
-    this.jl = new WebAssembly.Table({ element: 'anyfunc', initial: TABLE_ENTRIES, maximum: TABLE_ENTRIES })
+    this.jl = new WebAssembly.Table({ element: 'anyfunc', initial: 0, maximum: TABLE_ENTRIES })
     this.errors = createErrors(this.globals.mutator, this.globals.tag, {
       makeTuple: items => services.makeTuple(this, items),
       symbol: name => services.symbol(this, name),
@@ -69,17 +82,74 @@ export class JuliaThread {
       throwMessage: this.errors.throwMessage,
     }, this.globals)
     this.imports = { rt: { ...this.runtime.exports, ...this.jsImports() } as unknown as WebAssembly.ModuleImports }
-    const trampoline = new WebAssembly.Instance(new WebAssembly.Module(trampolineModule()), { rt: { jl: this.jl } })
+    const trampoline = new WebAssembly.Instance(new WebAssembly.Module(trampolineModule()), {
+      rt: { jl: this.jl, memory, sync_modules: () => services.syncModules(this) },
+    })
     this.enterEntry = trampoline.exports.enter as typeof this.enterEntry
-    this.enterSuspendable = WebAssembly.promising(this.enterEntry)
+    this.scheduler = this.makeScheduler(trampoline)
+    this.local = new LocalCalls(this.globals.mutator, this.scheduler, () => this.safepoint())
+    // What this thread has not instantiated yet: the stub does it and calls the entry again.
+    this.jl.grow(TABLE_ENTRIES, index > 0 ? trampoline.exports.stub : null)
   }
 
-  /** Gives the thread its first shadow stack; from now on the collector waits for it. */
-  start(): void {
-    const base = allocatePermanent(this.globals.heap, MAIN_STACK_BYTES)
+  private makeScheduler(trampoline: WebAssembly.Instance): Scheduler {
+    const { mutator } = this.globals
+    const isFirst = this.index === 0
+    return new Scheduler({
+      mutator, hasEventLoop: isFirst, stackBudget: nativeStackBudget(),
+      startApply: WebAssembly.promising(this.runtime.exports.apply as (args: number, nargs: number) => number),
+      startEntry: WebAssembly.promising(trampoline.exports.enter_root as (result: number, k: number) => number),
+      serve: () => this.services.serve(this),
+      hasRequests: () => isFirst && hasRequests(mutator),
+      exceptionFor: error => this.exceptionFor(error),
+      isNested: () => this.nesting > 0,
+    })
+  }
+
+  /** Gives the thread its first shadow stack of so many bytes; from now on the collector waits for it. */
+  start(bytes = MAIN_STACK_BYTES): void {
+    const base = allocatePermanent(this.globals.heap, bytes)
+    const limit = base + bytes - 4096
     this.firstStack = base
-    setShadowStack(this.globals.mutator, base, base + MAIN_STACK_BYTES - 65536)
+    setShadowStack(this.globals.mutator, base, limit)
+    this.scheduler.baseStack = { base, limit }
     leaveSafeRegion(this.globals.mutator)
+  }
+
+  /** Makes the task as which the host's entries run. Once module Core is there. */
+  makeRootTask(): void {
+    this.scheduler.setRoot(newTask(this.globals.mutator, this.wellKnown('nothing'), this.index + 1))
+  }
+
+  private wellKnown(name: WellKnown): number {
+    return this.globals.heap.i32[wellKnownWord(name) >>> 2]
+  }
+
+  /** The slow path of a poll: stands still for a collector, answers requests, throws what an interrupt wants thrown. */
+  private safepoint(): void {
+    const reason = Atomics.load(this.globals.heap.i32, (CONTROL + Control.safepoint) >>> 2)
+    if (reason & SafepointReason.stop && this.index > 0) throw new ThreadStopped()
+    if (reason & SafepointReason.collect) stopForCollection(this.globals.mutator)
+    if (reason & SafepointReason.request && this.index === 0) this.services.serve(this)
+    if (reason & SafepointReason.interrupt) {
+      const exception = this.scheduler.heedInterrupt()
+      if (exception) this.errors.throwValue(exception)
+    }
+  }
+
+  /** The Julia exception that stands for whatever was thrown. */
+  exceptionFor(error: unknown): number {
+    const { tag } = this.globals
+    const instance = (name: WellKnown): number => this.globals.heap.i32[(this.wellKnown(name) + TypeObject.instance) >>> 2]
+    if (error instanceof WebAssembly.Exception && error.is(tag)) return (error.getArg(tag, 0) as number) >>> 0
+    if (error instanceof HeapExhausted) return instance('OutOfMemoryError')
+    if (error instanceof RangeError) return instance('StackOverflowError')
+    try {
+      this.errors.throwMessage('ErrorException', error instanceof Error ? (error.stack ?? error.message) : String(error))
+    } catch (e) {
+      if (e instanceof WebAssembly.Exception && e.is(tag)) return (e.getArg(tag, 0) as number) >>> 0
+    }
+    return instance('OutOfMemoryError')
   }
 
   private jsImports(): Record<string, unknown> {
@@ -91,51 +161,87 @@ export class JuliaThread {
       jl: this.jl, spec: this.spec, depth,
       compile_entry: (id: number) => services.compileEntry(this, id),
       sync_modules: () => services.syncModules(this),
-      safepoint: () => services.safepoint(this),
+      safepoint: () => this.safepoint(),
       ask: (op: number, payload: number, args: number, count: number) => services.ask(this, op, payload, args >>> 0, count),
       throw_error: errors.throwError, throw_value: errors.throwValue, rethrow_value: errors.rethrowValue,
       symbol_from_string: (at: number, n: number) => services.symbolFromBytes(this, at >>> 0, n),
       math1, math2,
-      host: (op: number, a: number, b: number, c: number, d: number) => services.host(this, op, a, b, c, d),
-      host_f64: (op: number, x: number) => services.hostFloat(this, op, x),
+      host: (op: number, a: number, b: number, c: number, d: number) => this.local.call(op, a) ?? services.host(this, op, a, b, c, d),
+      host_f64: (op: number, x: number) => this.local.callFloat(op, x),
       task_switch: new (WebAssembly as unknown as { Suspending: new (f: unknown) => WebAssembly.ImportValue }).Suspending(
-        (reason: number) => services.taskSwitch(this, reason)),
+        (reason: number) => this.scheduler.switchTask(reason)),
     }
   }
 
   /** Makes a compiled module's entries real on this thread. */
-  instantiate(bytes: Uint8Array): void {
-    new WebAssembly.Instance(new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>), this.imports)
+  instantiate(module: WebAssembly.Module): void {
+    new WebAssembly.Instance(module, this.imports)
     this.instantiated++
   }
 
   /** Calls entry k of table `jl` with these objects, the function first. Must not suspend. */
   enter(k: number, args: readonly number[]): number {
     const { mutator, sp } = this.globals
-    return rooted(mutator, args, () => this.enterEntry(sp.value - 4 * args.length, args.length, k)) >>> 0
-  }
-
-  /** The same as a task that may be suspended. The arguments must be kept alive by the caller: there are none or they are pinned. */
-  enterTask(k: number, args: number, nargs: number): Promise<number> {
-    return this.enterSuspendable(args, nargs, k)
+    return this.nested(() => rooted(mutator, args, () => this.enterEntry(sp.value - 4 * args.length, args.length, k)))
   }
 
   /** A dynamic call; args[0] is the function. Must not suspend. */
   call(args: readonly number[]): number {
     const { mutator, sp } = this.globals
     const apply = this.runtime.exports.apply as (args: number, nargs: number) => number
-    return rooted(mutator, args, () => apply(sp.value - 4 * args.length, args.length)) >>> 0
+    return this.nested(() => rooted(mutator, args, () => apply(sp.value - 4 * args.length, args.length)))
+  }
+
+  private nested(body: () => number): number {
+    this.nesting++
+    try {
+      return body() >>> 0
+    } finally {
+      this.nesting--
+    }
   }
 }
 
-/** `enter(args, nargs, k)`: calls entry k. */
+/** Bytes of native stack that Julia calls on a suspendable stack may use, by how Node was started. */
+function nativeStackBudget(): number {
+  const flags = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(' ')]
+  const kilobytes = flags.map(f => /^--(?:wasm[-_]stack[-_]switching)[-_]stack[-_]size=(\d+)$/.exec(f)).find(m => m)?.[1]
+  // Without the flag V8 gives each stack nearly 1 MB.
+  return kilobytes ? Math.min(STACK_BUDGET, Number(kilobytes) * 1000 - 3_000_000) : 600_000
+}
+
+/**
+ * `enter(args, nargs, k)`: calls entry k. `enter_root(result, k)`: calls it without arguments and stores what it gives at
+ * address `result`. `stub`: an entry of table `jl` that stands where this thread has none yet.
+ */
 function trampolineModule(): Uint8Array<ArrayBuffer> {
   const m = new ModuleBuilder()
+  m.importMemory('rt', 'memory', 1, 65536, true)
   const table = m.importTable('rt', 'jl')
-  const { handle, code } = m.func('enter', ['i32', 'i32', 'i32'], ['i32'])
-  for (const i of [0, 1, 2, 2]) code.get(i)
+  const sync = m.importFunc('rt', 'sync_modules', [], [])
+  const enter = m.func('enter', ['i32', 'i32', 'i32'], ['i32'])
+  for (const i of [0, 1, 2, 2]) enter.code.get(i)
+  enter.code.callIndirect(table, ['i32', 'i32', 'i32'], ['i32'])
+  m.exportFunc('enter', enter.handle)
+  const root = m.func('enter_root', ['i32', 'i32'], ['i32'])
+  const { code } = root
+  const value = code.local('i32')
+  code.i32(0)
+  code.i32(0)
+  code.get(1)
+  code.get(1)
   code.callIndirect(table, ['i32', 'i32', 'i32'], ['i32'])
-  m.exportFunc('enter', handle)
+  code.set(value)
+  code.get(0)
+  code.get(value)
+  code.mem(Op.i32_store, 0)
+  code.get(value)
+  m.exportFunc('enter_root', root.handle)
+  const stub = m.func('stub', ['i32', 'i32', 'i32'], ['i32'])
+  stub.code.call(sync)
+  for (const i of [0, 1, 2, 2]) stub.code.get(i)
+  stub.code.callIndirect(table, ['i32', 'i32', 'i32'], ['i32'])
+  m.exportFunc('stub', stub.handle)
   return m.finish().bytes as Uint8Array<ArrayBuffer>
 }
 

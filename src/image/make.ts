@@ -1,11 +1,12 @@
 // Makes the image: loads Base and the standard libraries, runs the warm-up program, stores the engine in build/image.
 import fs from 'node:fs'
 import path from 'node:path'
-import { saveImage } from '../src/image/save.ts'
-import { Engine } from '../src/interpreter/engine.ts'
-import { closedHost } from '../src/session/engine-host.ts'
+import { saveImage } from './save.ts'
+import { Engine } from '../interpreter/engine.ts'
+import { closedHost } from '../session/engine-host.ts'
+import { packageFolder } from '../session/locate.ts'
 
-const root = path.join(import.meta.dirname, '..')
+const root = packageFolder()
 const folder = process.argv[2] ?? path.join(root, 'build/image')
 const start = performance.now()
 const engine = new Engine({ heapBytes: 1 << 30, host: closedHost() })

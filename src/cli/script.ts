@@ -1,0 +1,33 @@
+/** `fatou FILE.jl`, `fatou -e CODE`, `fatou -`: runs a program; gives the exit status. */
+import path from 'node:path'
+import type { Engine } from '../interpreter/engine.ts'
+import { evaluate } from '../session/evaluate.ts'
+import type { Options } from './options.ts'
+import { complain, say } from './output.ts'
+import { startEngine } from './program.ts'
+import { readSource } from './source-text.ts'
+
+export async function runScript(o: Options): Promise<number> {
+  const isFile = o.command !== 'expression'
+  const text = isFile ? readSource(o.input) : o.input
+  const file = o.command === 'script' ? path.resolve(o.input) : o.command === 'stdin' ? 'stdin' : 'none'
+  const engine = await startEngine(o)
+  const outcome = await evaluate(engine, { text, file, line: 1, softScope: false, asFile: isFile }, o.shows)
+  const status = finish(engine, outcome.kind === 'exit' ? outcome.status : outcome.kind === 'error' ? 1 : 0, outcome.kind === 'exit')
+  if (outcome.kind === 'error') complain(`${outcome.message}\n`)
+  if (outcome.kind === 'value' && outcome.repr !== '') say(`${outcome.repr}\n`)
+  report(engine, o)
+  return status
+}
+
+/** Runs what `atexit` asked for, unless `exit` has done so. */
+function finish(engine: Engine, status: number, isDone: boolean): number {
+  if (!isDone) engine.callBase('run_exit_hooks', [engine.objects.newInt(status)])
+  return status & 255
+}
+
+/** `--time-passes`. */
+export function report(engine: Engine, o: Options): void {
+  if (!o.timePasses) return
+  for (const [pass, ms] of Object.entries(engine.compiler.times)) complain(`${pass.padEnd(10)} ${ms.toFixed(1)} ms\n`)
+}
