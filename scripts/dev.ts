@@ -35,6 +35,7 @@ try {
   const seen = new Map<string, number>()
   engine.loadBase(p => { try { return fs.readFileSync(path.join(base, p), 'utf8') } catch { console.log('missing', p); return '' } }, (e, place) => { const m = show(e); const key = place.file; const n = (seen.get(key) ?? 0) + 1; seen.set(key, n); if (n <= 3) console.log(`${place.file}:${place.line} ${m.split('\n').slice(0, process.env.TRACE ? 30 : 5).join('\n')}`) })
   console.log('errors', seen)
+  if (process.env.STRESS) engine.thread.globals.heap.i32[(1024 + 48) >>> 2] = Number(process.env.STRESS)
   const files = process.argv.slice(2)
   for (const f of files) {
     const text = fs.readFileSync(f, 'utf8')

@@ -21,7 +21,7 @@ mapfoldl(f, op, itr; init = NoInitialValue()) = mapfoldl_impl(f, op, init, itr)
 
 Combines the elements with the associative `op`, in an order of Julia's choice.
 """
-reduce(op, itr; kw...) = mapreduce(identity, op, itr; kw...)
+reduce(op, itr; init = NoInitialValue()) = mapfoldl_impl(identity, op, init, itr)
 "`reduce(op, map(f, itr))` without the intermediate collection."
 mapreduce(f, op, itr; init = NoInitialValue()) = mapfoldl_impl(f, op, init, itr)
 mapreduce(f, op, itr, itrs...; kw...) = reduce(op, Generator(f, itr, itrs...); kw...)
@@ -116,11 +116,11 @@ reduce_empty(::typeof(mul_prod), ::Type{Union{}}) = throw_empty_reduction()
 
 The sum of the elements (with `f` applied).
 """
-sum(f, itr; kw...) = mapreduce(f, add_sum, itr; kw...)
-sum(itr; kw...) = sum(identity, itr; kw...)
+sum(f, itr; init = NoInitialValue()) = mapfoldl_impl(f, add_sum, init, itr)
+sum(itr; init = NoInitialValue()) = mapfoldl_impl(identity, add_sum, init, itr)
 "The product of the elements (with `f` applied)."
-prod(f, itr; kw...) = mapreduce(f, mul_prod, itr; kw...)
-prod(itr; kw...) = prod(identity, itr; kw...)
+prod(f, itr; init = NoInitialValue()) = mapfoldl_impl(f, mul_prod, init, itr)
+prod(itr; init = NoInitialValue()) = mapfoldl_impl(identity, mul_prod, init, itr)
 sum(t::Tuple{}) = throw_empty_reduction()
 sum(x::Number) = x
 prod(x::Number) = x
@@ -129,13 +129,13 @@ prod(t::Tuple{Any,Vararg{Any}}) = mapfoldl_impl(identity, mul_prod, NoInitialVal
 prod(t::Tuple{}) = 1
 
 "The largest element (of `f` of the elements); `init` for an empty collection."
-maximum(f, itr; kw...) = mapreduce(f, max, itr; kw...)
-maximum(itr; kw...) = mapreduce(identity, max, itr; kw...)
+maximum(f, itr; init = NoInitialValue()) = mapfoldl_impl(f, max, init, itr)
+maximum(itr; init = NoInitialValue()) = mapfoldl_impl(identity, max, init, itr)
 "The smallest element (of `f` of the elements)."
-minimum(f, itr; kw...) = mapreduce(f, min, itr; kw...)
-minimum(itr; kw...) = mapreduce(identity, min, itr; kw...)
+minimum(f, itr; init = NoInitialValue()) = mapfoldl_impl(f, min, init, itr)
+minimum(itr; init = NoInitialValue()) = mapfoldl_impl(identity, min, init, itr)
 "Smallest and largest element as a tuple, in one pass."
-extrema(itr; kw...) = extrema(identity, itr; kw...)
+extrema(itr; init = NoInitialValue()) = extrema_of(identity, init, itr)
 extrema(f, itr; init = NoInitialValue()) = extrema_of(f, init, itr)
 function extrema_of(f, init, itr)
     y = iterate(itr)

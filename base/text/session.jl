@@ -64,15 +64,15 @@ function session_repr(@nospecialize(x))
 end
 
 "The text of an uncaught exception without the leading `ERROR: `: message and stack trace."
-function session_error(@nospecialize(ex))
+function session_error(@nospecialize(ex), trace::Vector{Any})
     io = IOBuffer()
-    showerror(io, ex, backtrace_strings(ex))
+    showerror(IOContext(io, :limit => true), ex, trace)
     return String(take!(io))
 end
 
 "The same for an exception that came out of a file."
-function session_load_error(@nospecialize(ex), file::String, line::Int64)
+function session_load_error(@nospecialize(ex), trace::Vector{Any}, file::String, line::Int64)
     io = IOBuffer()
-    showerror(io, LoadError(file, line, ex), backtrace_strings(ex))
+    showerror(IOContext(io, :limit => true), LoadError(file, line, ex), trace)
     return String(take!(io))
 end

@@ -11,6 +11,7 @@ import { JuliaThread, type ThreadServices } from '../runtime/threads/julia-threa
 import { type Answer, serveRequests, ThreadRequest } from '../runtime/threads/mailbox.ts'
 import { ThreadPool } from '../runtime/threads/pool.ts'
 import { requestInterrupt } from '../runtime/tasks/scheduler.ts'
+import { AskOp } from '../runtime/layout/requests.ts'
 import { ErrorKind } from '../runtime/layout/imports.ts'
 import { decodeUtf8 } from '../source/utf8.ts'
 import { bootstrapCore, bindModule, setWellKnownTypes } from './bootstrap.ts'
@@ -332,7 +333,7 @@ export class Engine {
     const at = this.exceptionOf(e)
     if (at === null) return e instanceof Error ? (e.stack ?? e.message) : String(e)
     try {
-      return this.text('session_error', at)
+      return this.errorText(at)
     } catch {
       return this.objects.typeOf(at).name.name
     }
@@ -344,6 +345,23 @@ export class Engine {
     if (e instanceof WebAssembly.Exception && e.is(tag)) return (e.getArg(tag, 0) as number) >>> 0
     if (e instanceof JuliaError) return this.errorObject(e)
     return null
+  }
+
+  /**
+   * Message and stack trace of an exception object, as after `ERROR: `.
+   * @param file with its line: the file that it came out of, for a LoadError
+   */
+  errorText(exception: number, file?: string, line?: number): string {
+    const { objects } = this
+    // The trace belongs to this object; a call may hand an immutable exception on as a copy.
+    return objects.heap.rooted([exception], () => {
+      const trace = handleRequest(this.requests, AskOp.backtrace_strings, null, [exception])
+      if (file === undefined) return this.text('session_error', exception, trace)
+      return objects.heap.rooted([trace], () => {
+        const path = objects.newString(file)
+        return objects.heap.rooted([path], () => this.text('session_load_error', exception, trace, path, objects.newInt(line ?? 0)))
+      })
+    })
   }
 
   /** Where an exception was thrown (0: this place), innermost frame first. */

@@ -56,9 +56,7 @@ function failure(engine: Engine, error: unknown, e: Evaluation, place: Place): O
 function errorText(engine: Engine, exception: number, e: Evaluation, place: Place): string {
   const { objects } = engine
   try {
-    if (!e.asFile) return engine.text('session_error', exception)
-    const file = objects.newString(place.file)
-    return objects.heap.rooted([file], () => engine.text('session_load_error', exception, file, objects.newInt(place.line)))
+    return e.asFile ? engine.errorText(exception, place.file, place.line) : engine.errorText(exception)
   } catch (second) {
     if (engine.exceptionOf(second) === null) throw second
     return `${objects.typeOf(exception).name.name} (and its display failed)`

@@ -6,9 +6,13 @@
  * Labels: `block`, `loop`, `if` and `try` give the label of what they open; `br(label)` counts the distance itself.
  */
 import { ByteWriter } from './bytes.ts'
-import type { ModuleBuilder } from './module.ts'
 import { naturalAlign, Op, valTypeCode } from './opcodes.ts'
 import type { Opcode, ValType } from './opcodes.ts'
+
+/** Where a function's code finds the indices of function types: its module. */
+export interface TypeSection {
+  typeIndex(params: readonly ValType[], results: readonly ValType[]): number
+}
 
 /** A function: an import's index (≥ 0), or `~k` for the module's own function number k. */
 export type FuncHandle = number
@@ -26,10 +30,10 @@ export class CodeBuilder {
   /** Pairs: offset of a padded function index, number of the function. */
   readonly patches: number[] = []
   private depth = 0
-  private readonly module: ModuleBuilder
+  private readonly module: TypeSection
   private readonly free: Record<string, number[]> = {}
 
-  constructor(module: ModuleBuilder, params: readonly ValType[]) {
+  constructor(module: TypeSection, params: readonly ValType[]) {
     this.module = module
     this.localTypes = [...params]
     this.paramCount = params.length

@@ -242,10 +242,23 @@ export function whereVariables(t: JType): TypeVar[] {
 function unionRank(world: TypeWorld, t: JType): number {
   if (t.kind !== 'data') return t.kind === 'unionall' ? 3 : 4
   if (t.isConcrete && !t.name.isMutable && t.name.fieldDecls !== null) {
-    if (isSingletonType(world, t)) return 0
+    if (t.name.fieldDecls.length === 0 && isSingletonType(world, t)) return 0
+    // A type that holds itself is no plain bits, and its fields may be what is being computed.
+    if (t.fieldsCache === null && t.name.fieldDecls.some(d => mentionsName(d, t.name))) return 2
     if (isBits(world, t)) return 1
   }
   return 2
+}
+
+/** Whether a declaration is written with the type of this name. */
+function mentionsName(p: TypeParam, name: TypeName): boolean {
+  switch (p.kind) {
+    case 'data': return p.name === name || p.params.some(q => mentionsName(q, name))
+    case 'union': return p.members.some(q => mentionsName(q, name))
+    case 'unionall': return mentionsName(p.body, name)
+    case 'vararg': return mentionsName(p.element, name)
+    default: return false
+  }
 }
 
 function unionName(t: JType): string {
@@ -405,7 +418,7 @@ export function isSingletonType(world: TypeWorld, t: DataType): boolean {
   if (!t.isConcrete || t.name.isMutable) return false
   const family = t.name.family
   if (family !== 'struct' && family !== 'tuple' && family !== 'namedtuple') return false
-  return (family !== 'struct' || t.name.fieldDecls !== null) && fieldTypes(world, t).length === 0
+  return family === 'struct' ? t.name.fieldDecls?.length === 0 : fieldTypes(world, t).length === 0
 }
 
 /** Whether values of `t` are plain bits: primitive, or immutable with fields that are. */

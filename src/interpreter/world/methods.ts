@@ -174,18 +174,20 @@ function rank(world: World, found: Match[]): Lookup {
   const signature = (m: Match): JType => world.methods[m.method].signature
   const rest = [...found]
   const matches: Match[] = []
-  let ambiguous = false
   while (rest.length > 0) {
     let best = rest.findIndex(a => rest.every(b => a === b || moreSpecific(world.types, signature(a), signature(b))))
     if (best < 0) {
       // No single winner: take one that nothing beats. Only a question of ambiguity if it covers.
       best = rest.findIndex(a => !rest.some(b => a !== b && moreSpecific(world.types, signature(b), signature(a))))
       if (best < 0) best = 0
-      if (rest[best].covers) ambiguous = true
+      if (rest[best].covers) {
+        const undecided = rest.filter(a => a.covers && !rest.some(b => a !== b && moreSpecific(world.types, signature(b), signature(a))))
+        return { matches: [...matches, ...undecided], complete: true, ambiguous: true }
+      }
     }
     const [m] = rest.splice(best, 1)
     matches.push(m)
-    if (m.covers) return { matches, complete: true, ambiguous }
+    if (m.covers) return { matches, complete: true, ambiguous: false }
   }
-  return { matches, complete: false, ambiguous }
+  return { matches, complete: false, ambiguous: false }
 }

@@ -1,0 +1,38 @@
+// Builds what is missing or older than its sources: the bundles in build/dist and the image in build/image.
+// Started by `npm run build`, and by `npm start` and `npm test` before anything else.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+
+const root = path.join(import.meta.dirname, '..')
+const stampFile = path.join(root, 'build/stamp')
+
+/** A hash of the names and contents of everything that the build reads. */
+function sourceHash(): string {
+  const hash = createHash('sha256').update(process.version)
+  const visit = (entry: string): void => {
+    const full = path.join(root, entry)
+    if (fs.statSync(full).isDirectory()) {
+      for (const name of fs.readdirSync(full).sort()) visit(path.join(entry, name))
+    } else hash.update(entry).update('\0').update(fs.readFileSync(full)).update('\0')
+  }
+  for (const entry of ['base', 'src', 'scripts/build.ts', 'scripts/warm-up.jl', 'tsup.config.ts', 'package-lock.json']) visit(entry)
+  return hash.digest('hex')
+}
+
+function run(what: string, args: readonly string[]): void {
+  const done = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
+  if (done.status === 0) return
+  console.error(`build: ${what} failed${done.signal ? ` (${done.signal})` : ''}`)
+  process.exit(1)
+}
+
+const hash = sourceHash()
+const stamp = fs.existsSync(stampFile) ? fs.readFileSync(stampFile, 'utf8') : ''
+if (stamp !== hash || process.argv.includes('--force')) {
+  fs.rmSync(stampFile, { force: true })
+  run('bundling', ['node_modules/tsup/dist/cli-default.js'])
+  run('making the image', ['--stack-size=7000', '--wasm-stack-switching-stack-size=8000', 'build/dist/make.js'])
+  fs.writeFileSync(stampFile, hash)
+}

@@ -1,0 +1,282 @@
+/**
+ * This process's place among the processes of a Julia session: its number, the others, and what arrives from them.
+ *
+ * Enters: children to fork (process 1), frames to send. Leaves: events for the Julia program, in order of arrival, through
+ * `next`; `wake` is called when one arrives. Process 1 dies with its session and takes all children with it: they are
+ * killed when it closes, and end themselves when their connection to it breaks, for whatever reason.
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import net from 'node:net'
+import { decodeUtf8 } from '../../source/utf8.ts'
+import { Connection } from './connection.ts'
+import { decodeHeader, encodeHeader, type Frame, FrameKind, type Hello, type PeerAddress, type WorkerStart } from './protocol.ts'
+
+/** What the Julia program is told. */
+export type GroupEvent =
+  | { readonly kind: 'message', readonly from: number, readonly header: readonly bigint[], readonly value: Uint8Array }
+  /** A process is there: a worker that was started, or (in a worker) one that process 1 told of. */
+  | { readonly kind: 'joined', readonly from: number, readonly pid: number }
+  /** A process has ended; `text` says how if it never joined. */
+  | { readonly kind: 'gone', readonly from: number, readonly text: string }
+
+export interface GroupOptions {
+  /** What a child runs: the worker's entry. */
+  readonly workerMain: URL
+  readonly heapBytes: number
+  readonly threads: number
+  readonly commandLine: readonly string[]
+  /** An event is there for `next`. */
+  wake(): void
+  /** Output of worker `id`, whole lines if possible. */
+  output(id: number, fd: number, bytes: Uint8Array): void
+  /** What was sent to a process did not arrive as meant. */
+  forget(id: number): void
+  /** A worker has lost process 1. */
+  orphaned(): void
+}
+
+interface Child {
+  readonly id: number
+  readonly process: ChildProcess
+  joined: boolean
+  errors: string
+}
+
+const NODE_FLAGS = ['--stack-size=7000', '--wasm-stack-switching-stack-size=8000', '--no-warnings']
+const SECRET_BYTES = 32
+
+export class Group {
+  readonly id: number
+  private readonly o: GroupOptions
+  private readonly cookie: string
+  private readonly events: GroupEvent[] = []
+  private readonly connections = new Map<number, Connection>()
+  /** Frames for a process whose connection is being made. */
+  private readonly addresses = new Map<number, PeerAddress>()
+  private readonly children = new Map<number, Child>()
+  private readonly ended = new Set<number>()
+  private server: net.Server | null = null
+  private port = 0
+  private closing = false
+
+  constructor(o: GroupOptions, start: WorkerStart | null = null) {
+    this.o = o
+    this.id = start?.id ?? 1
+    this.cookie = start?.cookie ?? randomBytes(SECRET_BYTES).toString('base64')
+  }
+
+  /** Numbers of the processes there are, without this one. */
+  get others(): number[] {
+    return [...this.addresses.keys()]
+  }
+
+  pidOf(id: number): number {
+    return id === this.id ? process.pid : this.addresses.get(id)?.pid ?? 0
+  }
+
+  // ---- starting ----
+
+  private async listen(): Promise<void> {
+    if (this.server) return
+    const server = net.createServer(socket => this.connected(socket))
+    this.server = server
+    server.unref()
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen({ host: '127.0.0.1', port: 0, backlog: 1024 }, resolve)
+    })
+    this.port = (server.address() as net.AddressInfo).port
+  }
+
+  /** Process 1: starts children with these numbers. Each gives a `joined` or a `gone` event later. */
+  launch(ids: readonly number[], folder: string | null): void {
+    this.listen().then(() => {
+      for (const id of ids) this.startChild(id, folder)
+    }, (e: unknown) => {
+      for (const id of ids) this.push({ kind: 'gone', from: id, text: String(e) })
+    })
+  }
+
+  private startChild(id: number, folder: string | null): void {
+    if (this.closing) return
+    const child = fork(this.o.workerMain, [], {
+      execArgv: NODE_FLAGS, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], ...(folder ? { cwd: folder } : {}),
+    })
+    const record: Child = { id, process: child, joined: false, errors: '' }
+    this.children.set(id, record)
+    const start: WorkerStart = {
+      id, cookie: this.cookie, port: this.port, heapBytes: this.o.heapBytes, threads: this.o.threads, commandLine: this.o.commandLine,
+    }
+    child.on('error', e => this.childEnded(record, String(e)))
+    child.on('exit', (code, signal) => this.childEnded(record, signal ? `killed by ${signal}` : `exit status ${code}`))
+    // Julia's own output comes by the socket, in order with the results; this is what the engine or libraries say.
+    child.stdout?.on('data', (bytes: Uint8Array) => this.o.output(id, 1, bytes))
+    child.stderr?.on('data', (bytes: Uint8Array) => {
+      if (!record.joined) record.errors += decodeUtf8(bytes.slice())
+      this.o.output(id, 2, bytes)
+    })
+    child.send(start, (e) => { if (e) this.childEnded(record, String(e)) })
+    for (const s of [child, child.stdout, child.stderr, child.channel] as unknown as { unref?(): void }[]) s?.unref?.()
+  }
+
+  private childEnded(record: Child, how: string): void {
+    if (!this.children.delete(record.id)) return
+    this.left(record.id, `${how}${record.errors ? `\n${record.errors.trimEnd()}` : ''}`)
+  }
+
+  /** A worker: connects to process 1. What follows comes as events. */
+  async join(start: WorkerStart): Promise<void> {
+    await this.listen()
+    const socket = net.connect({ host: '127.0.0.1', port: start.port })
+    const connection = this.connected(socket)
+    connection.id = 1
+    this.connections.set(1, connection)
+    this.addresses.set(1, { id: 1, port: start.port, pid: process.ppid })
+  }
+
+  // ---- connections ----
+
+  private connected(socket: net.Socket): Connection {
+    const connection = new Connection(socket, this.cookie, {
+      hello: (c, hello) => this.greeted(c, hello),
+      frame: (c, frame) => this.received(c.id, frame),
+      closed: c => this.disconnected(c),
+    })
+    // Process 1 waits for answers by its root task, which keeps it alive; idle connections do not.
+    if (this.id === 1) connection.keepAlive(false)
+    return connection
+  }
+
+  private hello(): Hello {
+    return { cookie: this.cookie, id: this.id, port: this.port, pid: process.pid }
+  }
+
+  /** A worker is ready: says so to process 1. */
+  sayReady(): void {
+    this.connections.get(1)?.sendJson(FrameKind.hello, this.hello())
+  }
+
+  private greeted(c: Connection, hello: Hello): void {
+    if (this.ended.has(c.id)) return c.destroy()
+    if (this.id !== 1) {
+      if (!this.connections.has(c.id)) this.connections.set(c.id, c)
+      return
+    }
+    const child = this.children.get(c.id)
+    if (!child || child.joined) return c.destroy()
+    child.joined = true
+    child.errors = ''
+    const own: PeerAddress = { id: c.id, port: hello.port, pid: hello.pid }
+    for (const [id, other] of this.connections) if (id !== c.id) other.sendJson(FrameKind.peers, [own])
+    c.sendJson(FrameKind.peers, [...this.addresses.values()])
+    this.connections.set(c.id, c)
+    this.addresses.set(c.id, own)
+    this.push({ kind: 'joined', from: c.id, pid: hello.pid })
+  }
+
+  private received(from: number, frame: Frame): void {
+    switch (frame.kind) {
+      case FrameKind.data: return this.push({ kind: 'message', from, ...decodeHeader(frame.body) })
+      case FrameKind.output: return this.o.output(from, frame.body[0], frame.body.subarray(1))
+      case FrameKind.forget: return this.o.forget(from)
+      case FrameKind.peers:
+        for (const p of json(frame) as PeerAddress[]) {
+          this.addresses.set(p.id, p)
+          this.push({ kind: 'joined', from: p.id, pid: p.pid })
+        }
+        return
+      case FrameKind.gone: return this.left(json(frame) as number, '')
+      case FrameKind.hello: return
+    }
+  }
+
+  private disconnected(c: Connection): void {
+    if (c.id === 0) return
+    if (this.connections.get(c.id) === c) this.connections.delete(c.id)
+    else return
+    if (this.id !== 1 && c.id === 1) return this.o.orphaned()
+    if (this.id !== 1) return
+    // A worker without a connection is of no use, even if it still runs.
+    const child = this.children.get(c.id)
+    if (child) setTimeout(() => child.process.kill('SIGKILL'), 1000).unref()
+  }
+
+  /** A process has ended: the others are told by process 1. */
+  private left(id: number, text: string): void {
+    if (this.ended.has(id)) return
+    this.ended.add(id)
+    this.addresses.delete(id)
+    this.connections.get(id)?.destroy()
+    this.connections.delete(id)
+    if (this.id === 1) for (const other of this.connections.values()) other.sendJson(FrameKind.gone, id)
+    this.push({ kind: 'gone', from: id, text })
+  }
+
+  // ---- messages ----
+
+  /** Sends a message; false if there is no such process. */
+  send(to: number, header: readonly bigint[], value: Uint8Array): boolean {
+    const connection = this.connectionTo(to)
+    connection?.send(FrameKind.data, encodeHeader(header), value)
+    return connection !== null
+  }
+
+  private connectionTo(id: number): Connection | null {
+    const known = this.connections.get(id)
+    if (known) return known
+    const address = this.addresses.get(id)
+    if (!address) return null
+    const connection = this.connected(net.connect({ host: '127.0.0.1', port: address.port }))
+    connection.id = id
+    this.connections.set(id, connection)
+    connection.sendJson(FrameKind.hello, this.hello())
+    return connection
+  }
+
+  /** A worker's output, in order with its messages. */
+  sendOutput(fd: number, bytes: Uint8Array): void {
+    this.connections.get(1)?.send(FrameKind.output, Uint8Array.of(fd), bytes)
+  }
+
+  /** Tells a process that its definitions were not understood. */
+  sendForget(to: number): void {
+    this.connections.get(to)?.send(FrameKind.forget)
+  }
+
+  private push(event: GroupEvent): void {
+    this.events.push(event)
+    this.o.wake()
+  }
+
+  /** The next event, or null. */
+  next(): GroupEvent | null {
+    return this.events.shift() ?? null
+  }
+
+  // ---- ends ----
+
+  /** Process 1: ends a worker: at once, or (`signal` SIGINT) interrupts it. */
+  kill(id: number, signal: 'SIGKILL' | 'SIGINT' = 'SIGKILL'): boolean {
+    return this.children.get(id)?.process.kill(signal) ?? false
+  }
+
+  /** Kills all children; nothing is told any more. */
+  close(): void {
+    this.closing = true
+    for (const child of this.children.values()) child.process.kill('SIGKILL')
+    this.children.clear()
+    for (const c of this.connections.values()) c.destroy()
+    this.connections.clear()
+    this.server?.close()
+  }
+
+  /** A worker: what was written so far has left. */
+  async flushed(): Promise<void> {
+    await this.connections.get(1)?.flushed()
+  }
+}
+
+function json(frame: Frame): unknown {
+  return JSON.parse(decodeUtf8(frame.body.slice()))
+}
