@@ -93,6 +93,14 @@ include("text/text-constructors.jl")
 
 include("core/misc.jl")
 
+include("parallel/tasks.jl")
+include("parallel/task-macros.jl")
+include("parallel/locks.jl")
+include("parallel/conditions.jl")
+include("parallel/channels.jl")
+include("parallel/atomic-fields.jl")
+include("parallel/threads.jl")
+
 include("text/session.jl")
 
 end

@@ -180,20 +180,20 @@ checkindex(::Type{Bool}, inds, i) = throw(ArgumentError(string("unable to check 
 
 # ---- iteration, first and last
 
-@inline iterate(A::AbstractArray) = _iterate_array(IndexStyle(A), A)
-@inline iterate(A::AbstractArray, state) = _iterate_array(IndexStyle(A), A, state)
-@inline _iterate_array(::IndexLinear, A) = _iterate_array(IndexLinear(), A, 1)
-@inline function _iterate_array(::IndexLinear, A, i::Int)
+@inline iterate(A::AbstractArray) = _iterate_first(IndexStyle(A), A)
+@inline iterate(A::AbstractArray, state) = _iterate_next(IndexStyle(A), A, state)
+@inline _iterate_first(::IndexLinear, A) = _iterate_next(IndexLinear(), A, 1)
+@inline function _iterate_next(::IndexLinear, A, i::Int)
     i <= length(A) || return nothing
     return (@inbounds A[i]), i + 1
 end
-@inline function _iterate_array(::IndexCartesian, A)
+@inline function _iterate_first(::IndexCartesian, A)
     inds = eachindex(A)
     y = iterate(inds)
     y === nothing && return nothing
     return (@inbounds A[y[1]]), (inds, y[2])
 end
-@inline function _iterate_array(::IndexCartesian, A, state)
+@inline function _iterate_next(::IndexCartesian, A, state)
     y = iterate(state[1], state[2])
     y === nothing && return nothing
     return (@inbounds A[y[1]]), (state[1], y[2])

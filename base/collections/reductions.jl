@@ -267,6 +267,7 @@ An array whose element k is the reduction of the first k elements (along `dims`)
 """
 accumulate(op, A::AbstractVector; dims=1, init=NoInit()) = dims == 1 ? collect(_running(op, A, init)) : copy(A)
 accumulate(op, A::AbstractArray; dims, init=NoInit()) = _accumulate_dims(op, A, Int(dims), init)
+accumulate(op, t::Tuple; init=NoInit()) = (collect(_running(op, t, init))...,)
 accumulate(op, itr; init=NoInit()) = collect(_running(op, itr, init))
 
 struct Running{F,I,A}

@@ -47,7 +47,9 @@ end
 
 A sorted copy. An iterator's items are collected first.
 """
-sort(v::AbstractVector; kws...) = sort!(_vector_copy(v); kws...)
+function sort(v::AbstractVector; alg=MergeSort, lt=isless, by=identity, rev::Union{Bool,Nothing}=nothing, order::Ordering=Forward, scratch=nothing)
+    return sort!(_vector_copy(v); lt=lt, by=by, rev=rev, order=order)
+end
 _vector_copy(v::AbstractVector{T}) where {T} = copyto!(Array{T,1}(undef, length(v)), v)
 function sort(A::AbstractArray; dims::Integer, kws...)
     return sort!(copymutable(A); dims=dims, kws...)

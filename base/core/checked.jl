@@ -1,8 +1,5 @@
 # Integer arithmetic that notices overflow: `Base.Checked`.
 
-export checked_neg, checked_abs, checked_add, checked_sub, checked_mul, checked_div, checked_rem, checked_fld, checked_mod,
-    checked_cld, add_with_overflow, sub_with_overflow, mul_with_overflow
-
 add_with_overflow(x::T, y::T) where {T<:BitSigned} = checked_sadd_int(x, y)
 add_with_overflow(x::T, y::T) where {T<:BitUnsigned} = checked_uadd_int(x, y)
 sub_with_overflow(x::T, y::T) where {T<:BitSigned} = checked_ssub_int(x, y)
@@ -72,3 +69,10 @@ checked_rem(x, y) = rem(x, y)
 checked_fld(x, y) = fld(x, y)
 checked_mod(x, y) = mod(x, y)
 checked_cld(x, y) = cld(x, y)
+
+baremodule Checked
+using ..Base: checked_neg, checked_abs, checked_add, checked_sub, checked_mul, checked_div, checked_rem, checked_fld, checked_mod,
+    checked_cld, add_with_overflow, sub_with_overflow, mul_with_overflow
+export checked_neg, checked_abs, checked_add, checked_sub, checked_mul, checked_div, checked_rem, checked_fld, checked_mod,
+    checked_cld, add_with_overflow, sub_with_overflow, mul_with_overflow
+end

@@ -14,7 +14,13 @@ function marked_definition(ex, mark)
     if head === :function || head === :(=) || head === :-> || head === :macro
         arraylen(args) === 2 || return ex
         head === :(=) && not_int(is_call_like(arrayref(args, 1))) && return ex
-        return Expr(head, arrayref(args, 1), Expr(:block, mark, arrayref(args, 2)))
+        body = arrayref(args, 2)
+        if isa(body, Expr) && getfield(body, :head) === :block
+            array_grow_begin(getfield(body, :args), 1)
+            arrayset(getfield(body, :args), mark, 1)
+            return ex
+        end
+        return Expr(head, arrayref(args, 1), Expr(:block, mark, body))
     end
     return ex
 end

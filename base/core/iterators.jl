@@ -575,6 +575,7 @@ struct NoInit end
 accumulate(f, itr; init = NoInit()) = Accumulate(f, itr, init)
 length(a::Accumulate) = length(a.itr)
 size(a::Accumulate) = size(a.itr)
+axes(a::Accumulate) = axes(a.itr)
 IteratorSize(::Type{<:Accumulate{F,I}}) where {F,I} = IteratorSize(I)
 IteratorEltype(::Type{<:Accumulate}) = EltypeUnknown()
 function iterate(a::Accumulate)

@@ -200,6 +200,7 @@ ishermitian(x::Number) = isreal(x)
 struct Diagonal{T,V<:AbstractVector{T}} <: AbstractMatrix{T}
     diag::V
 end
+Diagonal(v::AbstractVector{T}) where {T} = Diagonal{T,typeof(v)}(v)
 Diagonal(A::AbstractMatrix) = Diagonal(diag(A))
 size(D::Diagonal) = (length(D.diag), length(D.diag))
 function getindex(D::Diagonal{T}, i::Int, j::Int) where {T}
@@ -238,6 +239,7 @@ tr(D::Diagonal) = sum(D.diag)
 struct UpperTriangular{T,S<:AbstractMatrix{T}} <: AbstractMatrix{T}
     data::S
 end
+UpperTriangular(A::AbstractMatrix{T}) where {T} = UpperTriangular{T,typeof(A)}(A)
 size(A::UpperTriangular) = size(A.data)
 parent(A::UpperTriangular) = A.data
 function getindex(A::UpperTriangular{T}, i::Int, j::Int) where {T}
@@ -254,6 +256,7 @@ det(A::UpperTriangular) = prod(diag(A))
 struct LowerTriangular{T,S<:AbstractMatrix{T}} <: AbstractMatrix{T}
     data::S
 end
+LowerTriangular(A::AbstractMatrix{T}) where {T} = LowerTriangular{T,typeof(A)}(A)
 size(A::LowerTriangular) = size(A.data)
 parent(A::LowerTriangular) = A.data
 function getindex(A::LowerTriangular{T}, i::Int, j::Int) where {T}
@@ -539,6 +542,7 @@ struct Eigen{T,S<:AbstractMatrix,V<:AbstractVector{T}} <: Factorization{T}
     values::V
     vectors::S
 end
+Eigen(values::AbstractVector{T}, vectors::AbstractMatrix) where {T} = Eigen{T,typeof(vectors),typeof(values)}(values, vectors)
 iterate(F::Eigen) = (F.values, 1)
 iterate(F::Eigen, s) = s == 1 ? (F.vectors, 2) : nothing
 """

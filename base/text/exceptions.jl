@@ -124,8 +124,9 @@ struct StackFrame
     line::Int64
     text::String
     mod::Any
+    inlined::Bool
 end
-StackFrame(f::Tuple) = StackFrame(Symbol(name_in_frame(f[1]::String)), Symbol(f[2]::String), f[3]::Int64, f[1]::String, length(f) > 3 ? f[4] : nothing)
+StackFrame(f::Tuple) = StackFrame(Symbol(name_in_frame(f[1]::String)), Symbol(f[2]::String), f[3]::Int64, f[1]::String, length(f) > 3 ? f[4] : nothing, length(f) > 4 && f[5] === true)
 name_in_frame(s::String) = (i = findfirst('(', s); i === nothing || i == 1 ? s : string_sub(s, 1, i - 1))
 """
     stacktrace([bt]) -> Vector{StackFrame}

@@ -240,12 +240,15 @@ function showerror(io::IO, ex::MethodError)
         end
         return nothing
     end
-    print(io, "no method matching ")
+    undecided = method_ambiguity(f, args)
+    ambiguous = !isempty(undecided)
+    ambiguous || print(io, "no method matching ")
     show_called(io, f)
     print(io, '(')
     show_argument_types(io, args)
     keywords === nothing || show_keyword_types(io, keywords)
     print(io, ")")
+    ambiguous && return show_ambiguity(io, undecided)
     show_method_hints(io, f, args)
     show_candidates(io, f, args)
     f === (+) && length(args) > 0 && all(a -> a isa AbstractString, args) &&
@@ -301,6 +304,15 @@ function show_method_hints(io::IO, f, args)
     return nothing
 end
 closure_title(f) = string(function_name(f))
+function show_ambiguity(io::IO, methods)
+    print(io, " is ambiguous.\n\nCandidates:")
+    for i in 1:length(methods) - 1
+        c = methods[i]
+        print(io, "\n  ", c[1], "\n    @ ", c[4], " ", short_path(c[2]), ":", c[3])
+    end
+    print(io, "\n\nPossible fix, define\n  ", methods[end][1])
+    return nothing
+end
 function show_candidates(io::IO, f, args)
     candidates = method_candidates(f, args)
     isempty(candidates) && return nothing

@@ -59,6 +59,7 @@ function show_frame(io::IO, f::StackFrame, i::Int64, width::Int64, times::Int64)
     f.mod === nothing || print(io, f.mod, " ")
     print(io, f.file)
     f.line > 0 && print(io, ":", f.line)
+    f.inlined && print(io, " [inlined]")
     return nothing
 end
 

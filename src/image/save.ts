@@ -11,7 +11,7 @@ import path from 'node:path'
 import v8 from 'node:v8'
 import type { Engine } from '../interpreter/engine.ts'
 import type { InferredInstance } from '../interpreter/infer/instance.ts'
-import { lineTable } from '../interpreter/line-tables.ts'
+import { lineTable, withNames } from '../interpreter/line-tables.ts'
 import { templateHead } from '../interpreter/world/templates.ts'
 import type { Method, World } from '../interpreter/world/world.ts'
 import { storeHeap } from '../runtime/heap/index.ts'
@@ -21,7 +21,7 @@ import { imageFiles, type StoredWorld } from './files.ts'
 /** Stores `engine` in `folder`, which is made if need be. Gives the files' sizes in bytes. */
 export function saveImage(engine: Engine, folder: string): Record<string, number> {
   const module = engine.compiler.compiledTogether()
-  const lines = lineTable(engine.world, module)
+  const lines = withNames(engine.world, lineTable(engine.world, module))
   pruneInstances(engine.world)
   const { bytes, starts } = storeTemplates(engine.world)
   pruneCaches(engine.world)
@@ -50,7 +50,7 @@ function pruneInstances(world: World): void {
   }
   list.forEach((inst, i) => {
     if (!inst.valid || inst.isConstant || inst.state !== 'done' || isThunk(world, world.methods[inst.method])) {
-      list[i] = { ...dead, id: i }
+      list[i] = { ...dead, id: i, method: isThunk(world, world.methods[inst.method]) ? 0 : inst.method }
       return
     }
     inst.isBare = inst.typed !== null || inst.isBare === true

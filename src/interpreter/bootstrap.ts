@@ -92,7 +92,7 @@ function bind(o: Objects, module: ModulePath, name: string, at: number, exported
   b.defined = true
   b.isConst = true
   b.value = o.constantAt(at)
-  b.exported = exported
+  b.exported ||= exported
   o.setWord(o.bindingAddress(b) + 8, at)
 }
 

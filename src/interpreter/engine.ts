@@ -355,7 +355,7 @@ export class Engine {
     const { objects } = this
     // The trace belongs to this object; a call may hand an immutable exception on as a copy.
     return objects.heap.rooted([exception], () => {
-      const trace = handleRequest(this.requests, AskOp.backtrace_strings, null, [exception])
+      const trace = handleRequest(this.requests, AskOp.backtrace_strings, 0, [exception])
       if (file === undefined) return this.text('session_error', exception, trace)
       return objects.heap.rooted([trace], () => {
         const path = objects.newString(file)

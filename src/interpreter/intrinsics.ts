@@ -134,7 +134,8 @@ const rows: readonly Row[] = [
   ['invoke', 'Any Any Any…', 'Any', 'throws', 'ask', 'invoke(f, Tuple type, args...); runs Julia code'],
   ['invokelatest', 'Any Any…', 'Any', 'throws', 'inline', 'a dynamic call'],
   ['method_list', 'Any Any', 'Vector{Any}', 'read', 'ask', '(f, Tuple type or nothing): methods as (signature string, file, line, module) tuples, most specific first'],
-  ['method_candidates', 'Any Any', 'Vector{Any}', 'read', 'ask', '(f, args tuple): for MethodError: closest candidates as (text::String, file::String, line::Int64) tuples'],
+  ['method_candidates', 'Any Any', 'Vector{Any}', 'read', 'ask', '(f, args tuple): for MethodError: closest candidates as (text::String, file::String, line::Int64, module) tuples'],
+  ['method_ambiguity', 'Any Any', 'Vector{Any}', 'read', 'ask', '(f, args tuple): for MethodError: the methods of an ambiguous call as `method_candidates`, and last the signature that would decide'],
   ['return_type', 'Any Any', 'Any', 'read', 'ask', '(f, Tuple type): what inference says'],
   ['module_name', 'Module', 'Symbol', 'pure', 'ask', ''],
   ['module_parent', 'Module', 'Module', 'pure', 'ask', ''],
@@ -166,7 +167,7 @@ const rows: readonly Row[] = [
   // Threads and tasks
   ['thread_id thread_count', '', 'Int64', 'read', 'inline', 'from 1'],
   ['current_task', '', 'Task', 'read', 'inline', ''],
-  ['task_new', 'Any Int64', 'Task', 'write', 'runtime', '(function without arguments, thread number it is pinned to or 0): not started'],
+  ['task_new', 'Any Int64', 'Task', 'write', 'runtime', '(function without arguments, thread as task_set_thread): not started'],
   ['task_start', 'Task', 'Nothing', 'write', 'runtime', 'makes it runnable on its thread (0: any)'],
   ['task_resume', 'Task', 'Nothing', 'write', 'runtime', 'makes a suspended task runnable, from any thread; a resume before the suspend is kept, so none is lost'],
   ['task_suspend', '', 'Nothing', 'write', 'runtime', 'until task_resume; other tasks of the thread run'],
@@ -179,6 +180,8 @@ const rows: readonly Row[] = [
   ['task_finish', 'Any Int64', 'Nothing', 'write', 'inline', '(result, 2 done or 3 failed): of the current task'],
   ['task_storage', 'Task', 'Any', 'read', 'inline', 'what task_set_storage stored, or nothing'],
   ['task_set_storage', 'Task Any', 'Nothing', 'write', 'inline', ''],
+  ['task_set_thread', 'Task Int64', 'Nothing', 'write', 'inline', 'of a task that is not started: thread number, 0 any, -1 the one that starts it'],
+  ['task_code', 'Task', 'Any', 'read', 'inline', 'the function it was made with'],
   ['call_entry', 'Int64 Any…', 'Any', 'throws', 'inline', '(k, function, arguments…): calls entry k of table jl; of a thunk without any'],
   ['spin_hint', '', 'Nothing', 'write', 'runtime', 'a pause in a spin loop; a safepoint; after many spins it waits a little'],
   // Host: see runtime/layout/host-calls.ts

@@ -1,83 +1,96 @@
 /**
- * From a place in compiled code to a line of Julia: what stack traces are made of.
+ * From a place in compiled code to lines of Julia: what stack traces are made of.
  *
- * A module's table holds per function its index in the module, its name and argument types as text, its module, and
- * triples (offset in the module's bytes, file, line). Plain data, stored in an image beside the code.
+ * A module's table holds per function pairs (offset in the module's bytes, place); a place is a file and a line, and for
+ * inlined code the instance that it belongs to and the place of the call. Plain data, stored in an image beside the code.
  */
 import type { EmittedModule } from './emit/context.ts'
+import type { SourcePosition } from './lower/ir.ts'
 import { showType } from './types/show.ts'
 import type { JType } from './types/type.ts'
 import { templateOf } from './world/templates.ts'
 import type { World } from './world/world.ts'
 
 export interface FunctionLines {
-  /** Its index among all functions of the module, as in V8's `wasm-function[i]`. */
-  readonly index: number
   readonly instance: number
-  /** `f(x::Int64, y::String)`, as stack traces show it. */
-  readonly text: string
-  readonly module: string
-  /** Triples, ascending: offset, index in `files`, line. */
+  /** Pairs, ascending: offset, index in `places`. */
   readonly lines: Int32Array
 }
 
+export interface Place {
+  readonly file: string
+  readonly line: number
+  /** The inlined instance this line belongs to, and the index of the place that called it; -1 for the function's own. */
+  readonly instance: number
+  readonly caller: number
+}
+
 export interface LineTable {
-  readonly files: string[]
+  readonly places: Place[]
   readonly functions: FunctionLines[]
+  /** How the instances named here are shown, if they may be gone when somebody asks (in an image). */
+  readonly names: Map<number, string> | null
 }
 
 /** The table of a module just emitted; its instances still have their typed bodies. */
 export function lineTable(world: World, module: EmittedModule): LineTable {
-  const files: string[] = []
-  const indices = new Map<string, number>()
-  const fileIndex = (file: string): number => {
-    let i = indices.get(file)
+  const places: Place[] = []
+  const known = new Map<string, number>()
+  const placeIndex = (p: SourcePosition): number => {
+    const caller = p.inlined ? placeIndex(p.inlined.caller) : -1
+    const instance = p.inlined?.instance ?? -1
+    const key = `${p.file}:${p.line}:${instance}:${caller}`
+    let i = known.get(key)
     if (i === undefined) {
-      i = files.push(file) - 1
-      indices.set(file, i)
+      i = places.push({ file: p.file, line: p.line, instance, caller }) - 1
+      known.set(key, i)
     }
     return i
   }
   const functions = module.functions.map((f): FunctionLines => {
-    const inst = world.instances[f.instance]
-    const positions = inst.typed?.positions ?? []
+    const positions = world.instances[f.instance].typed?.positions ?? []
     const lines: number[] = []
     for (let i = 0; i < f.lines.length; i += 2) {
       const p = positions[f.lines[i + 1]]
-      if (p) lines.push(f.lines[i], fileIndex(p.file), p.line)
+      if (p) lines.push(f.lines[i], placeIndex(p))
     }
-    const { module: path } = world.methods[inst.method]
-    return { index: f.index, instance: f.instance, text: f.name, module: path, lines: Int32Array.from(lines) }
+    return { instance: f.instance, lines: Int32Array.from(lines) }
   })
-  return { files, functions }
+  return { places, functions, names: null }
+}
+
+/** The same table, which needs the world no more. */
+export function withNames(world: World, table: LineTable): LineTable {
+  const names = new Map<number, string>()
+  for (const f of table.functions) names.set(f.instance, signatureText(world, f.instance))
+  for (const p of table.places) if (p.instance >= 0) names.set(p.instance, signatureText(world, p.instance))
+  return { ...table, names }
 }
 
 /** `f(x::Int64, y)` for an instance: the method's name and arguments with the types they had. */
 export function signatureText(world: World, instance: number): string {
   const inst = world.instances[instance]
   const method = world.methods[inst.method]
-  if (method.required === 0) return 'top-level scope'
+  if (method.required === 0 && !method.isVararg) return 'top-level scope'
   const template = templateOf(world, inst.method)
   const { any } = world.types.types
   const args = inst.argTypes.slice(1).flatMap((t, i) => {
     const name = template.slots[i + 1]?.name ?? ''
     const shown = name.startsWith('#') ? '' : name
-    const isLast = i === inst.argTypes.length - 2
-    if (isLast && template.isVararg && t.kind === 'data') {
-      if (t.params.length === 0) return []
-      const [element] = t.params as JType[]
-      const same = t.params.every(p => p === element)
-      return [`${shown}::${same ? showType(world.types, element) : showType(world.types, any)}${same && t.params.length > 1 ? '...' : same ? '' : '...'}`]
-    }
-    return [t === any ? `${shown}::Any` : `${shown}::${showType(world.types, t)}`]
+    const isRest = i === inst.argTypes.length - 2 && template.isVararg
+    if (!isRest || t.kind !== 'data') return [`${shown}::${t === any ? 'Any' : showType(world.types, t)}`]
+    const elements = t.params as JType[]
+    if (elements.length === 0) return []
+    const common = elements.every(p => p === elements[0]) ? showType(world.types, elements[0]) : 'Any'
+    return [elements.length === 1 ? `${shown}::${common}` : `${shown}::${common}...`]
   })
   return `${method.name}(${args.join(', ')})`
 }
 
-/** The line of the last mark at or before an offset; null if there is none. */
-export function lineAt(table: LineTable, f: FunctionLines, offset: number): { file: string, line: number } | null {
+/** The place of the last mark at or before an offset; -1 if there is none. */
+export function placeAt(f: FunctionLines, offset: number): number {
   const { lines } = f
   let found = -1
-  for (let i = 0; i < lines.length && lines[i] <= offset; i += 3) found = i
-  return found < 0 ? null : { file: table.files[lines[found + 1]], line: lines[found + 2] }
+  for (let i = 0; i < lines.length && lines[i] <= offset; i += 2) found = lines[i + 1]
+  return found
 }

@@ -2,10 +2,10 @@
  * Stack traces: from the text that V8 gives for an exception's place to Julia functions with file and line.
  *
  * A frame of compiled code reads `name#instance (wasm://…:wasm-function[i]:0xoffset)`; the instance says which module's
- * table holds its lines, since an instance is compiled once. Frames of the engine and wrappers (`… (boxed)`, `… (entry)`)
- * are left out. What inlining swallowed is not seen.
+ * table holds its lines, since an instance is compiled once. Frames of the engine, of wrappers (`… (boxed)`, `… (entry)`)
+ * and of stubs (`compile …`) are left out. Inlined calls are frames too.
  */
-import { type FunctionLines, lineAt, type LineTable, signatureText } from './line-tables.ts'
+import { type FunctionLines, type LineTable, placeAt, signatureText } from './line-tables.ts'
 import type { World } from './world/world.ts'
 
 export interface TraceFrame {
@@ -15,6 +15,7 @@ export interface TraceFrame {
   readonly line: number
   /** Path of the module the method belongs to; '' for top-level code. */
   readonly module: string
+  readonly isInlined: boolean
 }
 
 const FRAME = /^ *at (?!compile ).*#(\d+) \(wasm:\/\/[^)]*:wasm-function\[\d+\]:0x([0-9a-f]+)\)/
@@ -25,28 +26,33 @@ const FRAME = /^ *at (?!compile ).*#(\d+) \(wasm:\/\/[^)]*:wasm-function\[\d+\]:
  */
 export function traceFrames(world: World, tables: readonly (() => LineTable)[], stack: string): TraceFrame[] {
   const frames: TraceFrame[] = []
-  const find = finder(tables)
   for (const line of stack.split('\n')) {
     const m = FRAME.exec(line)
-    if (!m) continue
-    const found = find(Number(m[1]))
-    if (!found) continue
-    const at = lineAt(found.table, found.lines, Number.parseInt(m[2], 16))
-    const name = signatureText(world, found.lines.instance)
-    const module = name === 'top-level scope' ? '' : found.lines.module
-    frames.push({ name, file: at?.file ?? 'none', line: at?.line ?? 0, module })
-    // What a top-level statement was called by is the engine, or an `include`, whose frames follow.
+    const found = m && findFunction(tables, Number(m[1]))
+    if (found) addFrames(world, found.table, found.lines, Number.parseInt(m[2], 16), frames)
   }
   return frames
 }
 
-function finder(tables: readonly (() => LineTable)[]): (instance: number) => { table: LineTable, lines: FunctionLines } | null {
-  return (instance) => {
-    for (let i = tables.length - 1; i >= 0; i--) {
-      const table = tables[i]()
-      const lines = table.functions.find(f => f.instance === instance)
-      if (lines) return { table, lines }
-    }
-    return null
+function findFunction(tables: readonly (() => LineTable)[], instance: number): { table: LineTable, lines: FunctionLines } | null {
+  for (let i = tables.length - 1; i >= 0; i--) {
+    const table = tables[i]()
+    const lines = table.functions.find(f => f.instance === instance)
+    if (lines) return { table, lines }
   }
+  return null
+}
+
+/** The function's frame, before it those of the calls inlined at this place. */
+function addFrames(world: World, table: LineTable, f: FunctionLines, offset: number, frames: TraceFrame[]): void {
+  let place = table.places[placeAt(f, offset)]
+  for (; place && place.caller >= 0; place = table.places[place.caller]) {
+    frames.push({ ...described(world, table, place.instance), file: place.file, line: place.line, isInlined: true })
+  }
+  frames.push({ ...described(world, table, f.instance), file: place?.file ?? 'none', line: place?.line ?? 0, isInlined: false })
+}
+
+function described(world: World, table: LineTable, instance: number): { name: string, module: string } {
+  const name = table.names?.get(instance) ?? signatureText(world, instance)
+  return { name, module: name === 'top-level scope' ? '' : world.methods[world.instances[instance].method].module }
 }

@@ -14,6 +14,8 @@ export interface HostOptions {
   warn(text: string): void
   /** The slow path of a poll. */
   safepoint(engine: Engine): void
+  /** Calls that only some hosts know, those of `runtime/processes`; null if it is none of them. */
+  call?(op: number, args: readonly number[]): number | null
 }
 
 /** An engine's host over a session's means. */
@@ -24,7 +26,9 @@ export function engineHost(o: HostOptions): EngineHost {
     write: (fd, bytes) => o.write(fd, bytes),
     call: (engine, op, args) => {
       if (op === EXIT) throw new ExitRequest(engine.objects.intOf(args[0]))
-      throw new Error(`host call ${op} is not known`)
+      const answer = o.call?.(op, args) ?? null
+      if (answer === null) throw new Error(`host call ${op} is not known`)
+      return answer
     },
     callFloat: (op) => {
       if (op === HostCall.time_ns) return (performance.now() - started) * 1e6

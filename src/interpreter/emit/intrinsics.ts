@@ -161,6 +161,20 @@ const table: Record<string, Emit> = {
     e.code.mem(Op.i32_store, TaskObject.storage)
     return nothingValue(e)
   },
+  task_set_thread: (e, args) => {
+    const task = address(e, args[0])
+    const thread = int64Operand(e, args[1])
+    e.push(task)
+    e.push(thread)
+    e.code.op(Op.i32_wrap_i64)
+    e.code.mem(Op.i32_atomic_store, TaskObject.thread)
+    return nothingValue(e)
+  },
+  task_code: (e, args) => {
+    e.push(address(e, args[0]))
+    e.code.mem(Op.i32_load, TaskObject.code)
+    return orNothing(e)
+  },
   task_finish: emitTaskFinish,
   call_entry: emitCallEntry,
   task_suspend: e => emitSwitch(e, SwitchReason.suspend),

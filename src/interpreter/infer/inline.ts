@@ -7,6 +7,7 @@
  */
 import { boolValue } from '../types/constants.ts'
 import { isSubtype } from '../types/subtype.ts'
+import type { SourcePosition } from '../lower/ir.ts'
 import type { JType } from '../types/type.ts'
 import { newSlot, widenSlot } from './construct.ts'
 import type { Frame } from './context.ts'
@@ -38,8 +39,16 @@ function reinfer(frame: Frame, inst: InferredInstance): boolean {
   return inst.typed !== null
 }
 
+/** A position of an inlined body, as seen from the caller's. */
+function inlinedPosition(p: SourcePosition, instance: number, caller: SourcePosition): SourcePosition {
+  const { inlined } = p
+  if (!inlined) return { file: p.file, line: p.line, inlined: { instance, caller } }
+  return { ...p, inlined: { instance: inlined.instance, caller: inlinedPosition(inlined.caller, instance, caller) } }
+}
+
 interface Splice {
   readonly frame: Frame
+  readonly instance: number
   readonly body: TypedBody
   readonly at: number
   readonly ssa: (TOperand | undefined)[]
@@ -55,7 +64,7 @@ interface Splice {
 export function splice(frame: Frame, inst: InferredInstance, args: Typed[], out: TStmt[], at: number): TOperand | undefined {
   const body = inst.typed as TypedBody
   const s: Splice = {
-    frame, body, at, ssa: new Array(body.ssaTypes.length), slots: new Array(body.slotTypes.length), labels: new Map(),
+    frame, instance: inst.id, body, at, ssa: new Array(body.ssaTypes.length), slots: new Array(body.slotTypes.length), labels: new Map(),
     positions: new Array(body.positions.length), result: null, tail: undefined,
   }
   body.slotTypes.forEach((type, i) => {
@@ -168,7 +177,7 @@ function label(s: Splice, l: number): number {
 function position(s: Splice, at: number): number {
   let mapped = s.positions[at]
   if (mapped === undefined) {
-    mapped = s.frame.positions.push(s.body.positions[at]) - 1
+    mapped = s.frame.positions.push(inlinedPosition(s.body.positions[at], s.instance, s.frame.positions[s.at])) - 1
     s.positions[at] = mapped
   }
   return mapped

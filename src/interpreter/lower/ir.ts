@@ -22,6 +22,8 @@ export type Position = number
 export interface SourcePosition {
   readonly file: string
   readonly line: number
+  /** Set by inlining: the instance this belongs to, and where it was called. */
+  readonly inlined?: { readonly instance: number, readonly caller: SourcePosition }
 }
 
 export type Operand =

@@ -2,9 +2,11 @@
 import { callType } from '../services.ts'
 import { ofConstant, ofType } from '../infer/lattice.ts'
 import type { TopLevelOp } from '../lower/ir.ts'
-import { tupleType, unwrapUnionAll } from '../types/make.ts'
+import { typeIntersect } from '../types/intersect.ts'
+import { tupleType, unionAllOver, unwrapUnionAll } from '../types/make.ts'
 import { showType } from '../types/show.ts'
-import type { DataType, JType, TypeParam } from '../types/type.ts'
+import { isSubtype } from '../types/subtype.ts'
+import type { DataType, JType, TypeParam, TypeVar } from '../types/type.ts'
 import { assignGlobal, define } from '../world/define.ts'
 import { JuliaError } from '../world/julia-error.ts'
 import { findMethods, lookupKeys } from '../world/methods.ts'
@@ -37,10 +39,15 @@ function methodText(r: RequestContext, m: Method): string {
     if (p.kind === 'vararg') return `${name}${p.element === types.types.any ? '' : `::${showType(types, p.element)}`}...`
     return p === types.types.any ? name || '::Any' : `${name}::${showType(types, p as JType)}`
   })
-  const vars = m.variables.map(v => v.upper === types.types.any ? v.name : `${v.name}<:${showType(types, v.upper)}`)
-  const where = vars.length === 0 ? '' : vars.length === 1 ? ` where ${vars[0]}` : ` where {${vars.join(', ')}}`
+  const where = whereText(r, m)
   const keywords = m.template.keywords?.length ? `; ${m.template.keywords.join(', ')}` : ''
   return `${m.name}(${args.join(', ')}${keywords})${where}`
+}
+
+function whereText(r: RequestContext, m: Method): string {
+  const { types } = r.objects.world
+  const vars = m.variables.map(v => v.upper === types.types.any ? v.name : `${v.name}<:${showType(types, v.upper)}`)
+  return vars.length === 0 ? '' : vars.length === 1 ? ` where ${vars[0]}` : ` where {${vars.join(', ')}}`
 }
 
 /** All methods of a function, or those that may apply to a tuple type. */
@@ -74,7 +81,7 @@ const hasMethod: Handler = (r, [f, types]) => {
   const ft = o.typeAt(f)
   const first = ft ? ofConstant(o.world.types, ft).t : o.typeOf(f)
   const found = findMethods(o.world, [first, ...(t.params as JType[])], 1000)
-  return o.boolean(found !== null && found.matches.length > 0 && found.matches[found.matches.length - 1].covers)
+  return o.boolean(found !== null && !found.ambiguous && found.matches.length > 0 && found.matches[found.matches.length - 1].covers)
 }
 
 const invoke: Handler = (r, [f, types, ...args]) => {
@@ -100,24 +107,80 @@ const returnType: Handler = (r, [f, types]) => {
   return o.typeAddress(callType(r.compiler.infer, null, [first, ...t.params.map(p => ofType(tw, p as JType))]))
 }
 
+/** A method as error messages list it: types only, those that the arguments do not have marked. */
+function candidateText(r: RequestContext, m: Method, given: readonly TypeParam[] | null): string {
+  const { types } = r.objects.world
+  const params = (unwrapUnionAll(m.signature) as DataType).params.slice(1)
+  const free = new Set<TypeVar>(m.variables)
+  const args = params.map((p, i) => {
+    const element = p.kind === 'vararg' ? p.element : p as JType
+    const text = `::${showType(types, element)}${p.kind === 'vararg' ? '...' : ''}`
+    if (!given) return text
+    const rest = p.kind === 'vararg' ? given.slice(i) : given.slice(i, i + 1)
+    const upper = unionAllOver(types, [...free], element)
+    return rest.length > 0 && rest.every(g => isSubtype(types, g as JType, upper)) ? text : `!Matched${text}`
+  })
+  const where = whereText(r, m)
+  const keywords = m.template.keywords?.length ? `; ${m.template.keywords.join(', ')}` : ''
+  return `${m.name}(${args.join(', ')}${keywords})${where}`
+}
+
+function place(r: RequestContext, m: Method): (() => number)[] {
+  const o = r.objects
+  const { file, line } = templateOf(o.world, m.id).positions[0] ?? { file: 'none', line: 0 }
+  return [() => o.newString(file), () => o.newInt(line), () => o.moduleAddress(m.module)]
+}
+
+/** A tuple of objects, each made while those before it are rooted. */
+function made(r: RequestContext, makers: readonly (() => number)[], done: number[] = []): number[] {
+  if (done.length === makers.length) return done
+  const at = makers[done.length]()
+  return r.objects.heap.rooted([at], () => made(r, makers, [...done, at]))
+}
+
 const methodCandidates: Handler = (r, [f, argsTuple]) => {
   const o = r.objects
-  const count = o.typeOf(argsTuple).params.length
-  const scored = methodsOf(r, f, null).map((m) => {
+  const given = argumentTypes(r, argsTuple)
+  const scored = methodsOf(r, f, null).map((m, order) => {
     const params = (unwrapUnionAll(m.signature) as DataType).params.slice(1)
-    const given = o.typeOf(argsTuple).params
-    let score = -Math.abs(params.length - count)
-    given.forEach((g, i) => {
-      const p: TypeParam | undefined = params[i]
-      if (p && p.kind === 'data' && (p === g || p === o.world.types.types.any)) score += 1
-    })
-    return { m, score }
+    const free = new Set<TypeVar>(m.variables)
+    const fits = given.filter((g, i) => {
+      const p = params[Math.min(i, params.length - 1)]
+      if (!p || (i >= params.length && p.kind !== 'vararg')) return false
+      const element = p.kind === 'vararg' ? p.element : p as JType
+      return isSubtype(o.world.types, g, unionAllOver(o.world.types, [...free], element))
+    }).length
+    return { m, order, fits }
+  }).filter(s => s.fits > 0 || given.length === 0)
+  scored.sort((a, b) => b.fits - a.fits || a.order - b.order)
+  return tupleVector(r, scored.slice(0, 4).map(({ m }) => () => made(r, [() => o.newString(candidateText(r, m, given)), ...place(r, m)])))
+}
+
+function argumentTypes(r: RequestContext, argsTuple: number): JType[] {
+  const o = r.objects
+  const t = o.typeOf(argsTuple)
+  return t.params.map((p, i) => {
+    const at = o.loadField(argsTuple, t, i)
+    const asType = at ? o.typeAt(at) : null
+    return asType ? ofConstant(o.world.types, asType).t : p as JType
   })
-  scored.sort((a, b) => b.score - a.score)
-  return tupleVector(r, scored.slice(0, 3).map(({ m }) => () => {
-    const { file, line } = templateOf(r.objects.world, m.id).positions[0] ?? { file: 'none', line: 0 }
-    return [o.newString(methodText(r, m)), o.newString(file), o.newInt(line)]
-  }))
+}
+
+/** The methods between which a call is undecided, and last the signature that would decide; none if it is not ambiguous. */
+const methodAmbiguity: Handler = (r, [f, argsTuple]) => {
+  const o = r.objects
+  const ft = o.typeAt(f)
+  const first = ft ? ofConstant(o.world.types, ft).t : o.typeOf(f)
+  const found = findMethods(o.world, [first, ...argumentTypes(r, argsTuple)], 1000)
+  if (!found?.ambiguous) return tupleVector(r, [])
+  const list = found.matches.filter(m => m.covers).map(m => o.world.methods[m.method])
+  const common = list.slice(1).reduce((t, m) => typeIntersect(o.world.types, t, m.signature), list[0].signature)
+  const u = unwrapUnionAll(common)
+  const fix = u.kind === 'data' ? u.params.slice(1).map(p => `::${showType(o.world.types, p)}`).join(', ') : ''
+  return tupleVector(r, [
+    ...list.map(m => () => made(r, [() => o.newString(methodText(r, m)), ...place(r, m)])),
+    () => made(r, [() => o.newString(`${list[0].name}(${fix})`), ...place(r, list[0])]),
+  ])
 }
 
 const moduleNames: Handler = (r, [m, all]) => {
@@ -135,7 +198,7 @@ const backtrace: Handler = (r, [e]) => {
     const name = o.newString(f.name)
     return o.heap.rooted([name], () => {
       const file = o.newString(f.file)
-      return o.heap.rooted([file], () => [name, file, o.newInt(f.line), module])
+      return o.heap.rooted([file], () => [name, file, o.newInt(f.line), module, o.boolean(f.isInlined)])
     })
   }))
 }
@@ -168,7 +231,7 @@ export const codeHandlers: Record<string, Handler> = {
     return r.objects.symbolAddress(u.kind === 'data' ? (t ? u.name.name : u.name.functionName || u.name.name) : 'Union')
   },
   function_module: (r, [f]) => r.objects.moduleAddress(r.objects.typeOf(f).name.module),
-  applicable, has_method: hasMethod, invoke, method_list: methodList, method_candidates: methodCandidates,
+  applicable, has_method: hasMethod, invoke, method_list: methodList, method_candidates: methodCandidates, method_ambiguity: methodAmbiguity,
   return_type: returnType,
   module_name: (r, [m]) => r.objects.symbolAddress(moduleOf(r.objects.world, moduleArgument(r, m)).name),
   module_parent: (r, [m]) => r.objects.moduleAddress(moduleOf(r.objects.world, moduleArgument(r, m)).parent),

@@ -21,7 +21,7 @@ export interface RequestContext {
   parseAll(text: string, file: string): number
   includeText(module: string, text: string, file: string): number
   /** Frames of an exception's backtrace. */
-  backtrace(exception: number): { name: string, file: string, line: number, module: string }[]
+  backtrace(exception: number): { name: string, file: string, line: number, module: string, isInlined: boolean }[]
 }
 
 export type Handler = (r: RequestContext, args: number[], payload: unknown) => number

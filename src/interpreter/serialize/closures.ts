@@ -11,7 +11,7 @@ import type { DataType, TypeName } from '../types/type.ts'
 import { templateOf } from '../world/templates.ts'
 import type { Method } from '../world/world.ts'
 import { ByteWriter } from './bytes.ts'
-import { serialize, type SerializeContext } from './serialize.ts'
+import type { SerializeContext } from './context.ts'
 import { closureKey, closureNumber, type Mentioned } from './state.ts'
 import { TypeWriter } from './type-writer.ts'
 
@@ -32,8 +32,14 @@ function methodsOf(c: SerializeContext, name: TypeName): Method[] {
   return [`f${name.id}`, `kf${name.id}`].flatMap(key => world.tables.get(key)?.methods ?? []).map(id => world.methods[id])
 }
 
-/** Writes the definition of a closure type; `found` is told of the other closure types in it. */
-export function writeDefinition(c: SerializeContext, name: TypeName, found: (name: TypeName) => void): Uint8Array {
+/**
+ * Writes the definition of a closure type.
+ * @param found is told of the other closure types in it
+ * @param serializeValue for heap objects spliced into bodies
+ */
+export function writeDefinition(
+  c: SerializeContext, name: TypeName, found: (name: TypeName) => void, serializeValue: (at: number) => Uint8Array,
+): Uint8Array {
   const { world } = c.objects
   const types = new TypeWriter(world, c.state, found)
   const body = new ByteWriter()
@@ -65,7 +71,7 @@ export function writeDefinition(c: SerializeContext, name: TypeName, found: (nam
   types.writeTexts(w)
   types.writeTypes(w)
   w.unsigned(heap.length)
-  for (const at of heap) w.block(serialize({ ...c, peer: null }, at))
+  for (const at of heap) w.block(serializeValue(at))
   w.bytes(body.finish())
   return w.finish()
 }

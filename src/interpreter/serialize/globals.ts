@@ -8,7 +8,7 @@ import type { TypeName } from '../types/type.ts'
 import { resolveBinding } from '../world/modules.ts'
 import type { Objects } from '../world/objects.ts'
 import { mentionedGlobals } from './closures.ts'
-import type { SerializeContext } from './serialize.ts'
+import type { SerializeContext } from './context.ts'
 import { closureKey, type PeerState } from './state.ts'
 
 export interface SentGlobal {

@@ -16,19 +16,9 @@ import { ByteWriter } from './bytes.ts'
 import { mentionedGlobals, writeDefinition } from './closures.ts'
 import { FORMAT_VERSION, RefTag, ShapeTag } from './format.ts'
 import { globalsToSend } from './globals.ts'
-import { closureNumber, type PeerState, type SerialState } from './state.ts'
+import type { SerializeContext } from './context.ts'
+import { closureNumber } from './state.ts'
 import { TypeWriter } from './type-writer.ts'
-
-export interface SerializeContext {
-  readonly objects: Objects
-  readonly state: SerialState
-  /** Who will read it: globals are sent only to a peer, definitions once to each. */
-  readonly peer: PeerState | null
-  /** Where the data of an array lies that belongs to a shared segment. */
-  segmentOf?(data: number): { segment: string, offset: number } | null
-  /** Told of each `Distributed.Future` and `RemoteChannel` on its way. */
-  noted?(address: number): void
-}
 
 /** Serialises the object at `root`. @throws JuliaError for what cannot travel */
 export function serialize(c: SerializeContext, root: number): Uint8Array {
@@ -79,7 +69,7 @@ class Serializer {
     for (const name of all) {
       const number = closureNumber(state, world, name)
       const known = peer?.closures.has(number)
-      if (!known) blocks.push(writeDefinition(this.c, name, found => void all.add(found)))
+      if (!known) blocks.push(writeDefinition(this.c, name, found => void all.add(found), at => serialize({ ...this.c, peer: null }, at)))
       else for (const inner of mentionedGlobals(this.c, name).closures) all.add(inner)
       peer?.closures.add(number)
     }

@@ -147,7 +147,10 @@ export function findMethods(world: World, argTypes: readonly JType[], limit: num
 /** A type that dispatch can see of one value: a method either applies to all its values or to none. */
 export function isDispatchType(world: World, t: JType): boolean {
   if (t.kind !== 'data') return false
-  return t.name === world.types.types.typeName ? !t.hasFreeVars : t.isConcrete
+  const k = world.types.types
+  // Types are told apart by `Type{T}`: methods for some of them may apply to a value that is just known to be a type.
+  if (t === k.dataType || t === k.unionAllKind || t === k.unionKind) return false
+  return t.name === k.typeName ? !t.hasFreeVars : t.isConcrete
 }
 
 function collectMatches(world: World, keys: string[], argTypes: readonly JType[], tuple: DataType, exact: boolean): Match[] {

@@ -12,7 +12,7 @@ export const askIntrinsics = [
   'Union_new', 'type_name', 'type_module', 'type_parameters', 'type_fieldnames', 'type_fieldtypes', 'type_super',
   'type_wrapper', 'type_kind', 'type_string', 'typevar_name', 'typevar_lower', 'typevar_upper', 'unionall_var',
   'unionall_body', 'fieldtype', 'union_members', 'function_name', 'function_module', 'applicable', 'has_method', 'invoke',
-  'method_list', 'method_candidates', 'return_type', 'module_name', 'module_parent', 'module_names', 'module_getglobal',
+  'method_list', 'method_candidates', 'method_ambiguity', 'return_type', 'module_name', 'module_parent', 'module_names', 'module_getglobal',
   'module_setglobal', 'module_isdefined', 'module_isconst', 'module_new', 'eval', 'macroexpand', 'parse', 'parse_all',
   'include_text', 'fieldtype', 'typevar_new',
 ] as const

@@ -29,7 +29,7 @@ export class Connection {
     socket.setNoDelay(true)
     this.timer = setTimeout(() => socket.destroy(), HELLO_TIMEOUT_MS)
     this.timer.unref()
-    socket.on('data', chunk => this.received(chunk, cookie, events))
+    socket.on('data', (chunk: Uint8Array) => this.received(chunk, cookie, events))
     socket.on('error', () => {})
     socket.on('close', () => {
       clearTimeout(this.timer)

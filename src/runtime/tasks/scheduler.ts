@@ -159,7 +159,9 @@ export class Scheduler {
     const state = taskWord(task, TaskObject.state)
     if (Atomics.compareExchange(this.i32, state, TaskState.created, TaskState.started) !== TaskState.created) return
     this.i32[taskWord(task, TaskObject.handle)] = -1 - pin(this.m.heap, task)
-    const thread = this.i32[taskWord(task, TaskObject.thread)]
+    const word = taskWord(task, TaskObject.thread)
+    if (this.i32[word] < 0) Atomics.store(this.i32, word, this.m.index + 1)
+    const thread = this.i32[word]
     if (thread === 0) pushSpawned(this.m.heap, task)
     else if (thread === this.m.index + 1) this.queue.push(this.recordOf(task))
     else pushInbox(this.m.heap, thread - 1, task)

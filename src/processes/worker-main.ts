@@ -1,0 +1,56 @@
+/**
+ * A worker process: started by `fork`, told by its parent who it is, connected to process 1; then it runs what arrives.
+ * It ends when process 1 says so, and when its connection to it breaks, for whatever reason.
+ */
+import { openImage } from '../image/open.ts'
+import { Engine } from '../interpreter/engine.ts'
+import { engineHost } from '../session/engine-host.ts'
+import { ExitRequest } from '../session/exit.ts'
+import { entryPoint, imageFolder } from '../session/locate.ts'
+import { nodeSystem } from '../runtime/host/system.ts'
+import { ProcessHost } from './host.ts'
+import { openLibc } from '../runtime/processes/libc.ts'
+import type { WorkerStart } from '../runtime/processes/protocol.ts'
+
+/** Julia's library for dying with the parent is loaded when there is time for it. */
+const IDLE_MS = 500
+
+function die(): never {
+  process.exit(0)
+}
+
+async function main(start: WorkerStart): Promise<void> {
+  let processes: ProcessHost | null = null
+  const system = nodeSystem(start.commandLine)
+  const host = engineHost({
+    system, warn: text => console.error(text), safepoint: () => {},
+    write: (fd, bytes) => processes ? processes.group.sendOutput(fd, bytes) : void process.stderr.write(bytes),
+    call: (op, args) => processes?.call(op, args) ?? null,
+  })
+  const engine = new Engine({ heapBytes: start.heapBytes, threads: start.threads, image: openImage(imageFolder()), host })
+  processes = new ProcessHost(engine, {
+    workerMain: entryPoint('processes/worker-main'), heapBytes: start.heapBytes, threads: start.threads,
+    commandLine: start.commandLine, maxProcesses: 0, write: () => {}, orphaned: die,
+  }, start)
+  process.on('SIGINT', () => engine.interrupt())
+  await processes.group.join(start)
+  await engine.startThreads()
+  processes.group.sayReady()
+  setTimeout(() => openLibc()?.dieWithParent(), IDLE_MS).unref()
+  const place = { module: 'Distributed', file: 'worker', line: 1, softScope: false }
+  try {
+    await engine.runAsync(engine.pipeline.evaluateText('worker_main()', place))
+  } catch (e) {
+    if (!(e instanceof ExitRequest)) console.error(engine.describe(e))
+    await processes.group.flushed()
+    process.exit(e instanceof ExitRequest ? e.status : 1)
+  }
+}
+
+process.once('disconnect', die)
+process.once('message', (start) => {
+  main(start as WorkerStart).catch((e: unknown) => {
+    console.error(e)
+    process.exit(1)
+  })
+})
