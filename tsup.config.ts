@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup'
 
 const programs = {
   main: 'src/cli/main.ts', make: 'src/image/make.ts', index: 'src/index.ts', worker: 'src/session/worker.ts',
+  'worker-main': 'src/processes/worker-main.ts',
   'thread-worker': 'src/runtime/threads/thread-worker.ts',
 }
 

@@ -91,6 +91,7 @@ include("text/logging.jl")
 include("text/files.jl")
 include("text/text-constructors.jl")
 
+include("core/deepcopy.jl")
 include("core/misc.jl")
 
 include("parallel/tasks.jl")
@@ -100,6 +101,7 @@ include("parallel/conditions.jl")
 include("parallel/channels.jl")
 include("parallel/atomic-fields.jl")
 include("parallel/threads.jl")
+include("parallel/include.jl")
 
 include("text/session.jl")
 

@@ -103,3 +103,29 @@ NamedTuple{names,T}(values::T) where {names,T<:Tuple} = namedtuple_new(NamedTupl
 NamedTuple() = NamedTuple{()}(())
 Symbol(s::String) = string_to_symbol(s)
 Symbol(s::Symbol) = s
+
+# Evaluation: a request gives the next entry to call, and the call is made from here (see interpreter/evaluations.ts).
+
+function run_evaluation(id::Int64)
+    value = nothing
+    k = eval_next(id, nothing)
+    while true
+        if slt_int(k, 0)
+            k === -1 && return value
+            return eval_value(id)
+        end
+        failed = false
+        value = try
+            call_entry(k)
+        catch e
+            failed = true
+            e
+        end
+        k = failed ? eval_throw(id, value) : eval_next(id, value)
+    end
+end
+eval(m::Module, x) = run_evaluation(eval_begin(m, x))
+include_text(m::Module, text::String, file::String) = run_evaluation(include_begin(m, text, file))
+
+invoke(f, types, args...) = call_entry(invoke_target(f, types, args...), f, args...)
+export invoke

@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { Engine } from '../src/interpreter/engine.ts'
 import { nodeSystem } from '../src/runtime/host/system.ts'
+import { holdArrays } from '../src/interpreter/infer/hold-arrays.ts'
 import { printTyped } from '../src/interpreter/infer/print.ts'
 import { parseAll } from '../src/parser/parse.ts'
 import { makeSourceFile } from '../src/source/source-file.ts'
@@ -23,5 +24,5 @@ const place = { module: 'Main', file, line: 1, softScope: true }
 for (const a of ast.args) {
   try { engine.pipeline.runNow(engine.pipeline.evaluate(a, place)) } catch (e) { console.log(String(e)) }
 }
-for (const inst of engine.world.instances) if (inst.id >= before - 1e9 && inst.name === name) console.log(printTyped(engine.world, inst))
+for (const inst of engine.world.instances) if (inst.id >= before - 1e9 && inst.name === name) console.log(printTyped(engine.world, process.env.HOLD && inst.typed ? { ...inst, typed: holdArrays(engine.world.types, inst.typed) } : inst))
 process.exit()

@@ -15,7 +15,15 @@ function oracleOutput(file: string): string {
   fs.copyFileSync(file, path.join(folder, 'program.jl'))
   const r = spawnSync('sh', ['-c', `${oracle} program.jl 2>&1`], { cwd: folder, encoding: 'utf8', timeout: 60_000 })
   fs.rmSync(folder, { recursive: true })
-  return r.stdout.replace(/^ERROR: LoadError: /m, 'ERROR: ').split('\nStacktrace:')[0].replace(/\nin expression starting at [^]*$/, '')
+  return modern(r.stdout, file)
+}
+
+/** Older Julia's output in the form of current Julia's, where the change is a matter of spelling. */
+function modern(text: string, file: string): string {
+  return text.replace(/^ERROR: LoadError: /m, 'ERROR: ').split('\nStacktrace:')[0].replace(/\nin expression starting at [^]*$/, '')
+    .replaceAll(/(?<=[{(][^ ]*),(?=[A-Z]\w*[,}{(])/g, ', ').replaceAll(/Array\{([^{}]+(?:\{[^{}]*\})?), ?1\}/g, 'Vector{$1}')
+    .replaceAll(/Array\{([^{}]+(?:\{[^{}]*\})?), ?2\}/g, 'Matrix{$1}').replaceAll(/UndefVarError: (\w+) not/g, 'UndefVarError: `$1` not')
+    .replaceAll('/mnt/program.jl', file)
 }
 
 /** A line diff, by the system's diff tool. */
@@ -33,7 +41,7 @@ function difference(a: string, b: string): string {
   }
 }
 
-const programs = createProgramEngine((where, e) => console.log(`Base: ${where}: ${programs ? programs.engine.describe(e).split('\n')[0] : String(e).split('\n')[0]}`))
+const programs = createProgramEngine(problem => console.log(`Base: ${problem}`))
 let differing = 0
 for (const file of process.argv.slice(2)) {
   const start = performance.now()

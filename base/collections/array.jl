@@ -46,13 +46,15 @@ promote_rule(::Type{Array{T,N}}, ::Type{Array{S,N}}) where {T,S,N} = Array{promo
 elsize(::Type{<:Array{T}}) where {T} = sizeof_type(T)
 elsize(A::AbstractArray) = elsize(typeof(A))
 
+# one unsigned comparison: i - 1 of an index below 1 is huge
+@inline _inside(A::Array, d::Int, i::Int) = ult_int(sub_int(i, 1), arraysize(A, d))
 @inline getindex(A::Array, i::Int) = arrayref(A, i)
 @inline function getindex(A::Array{T,2}, i::Int, j::Int) where {T}
-    @boundscheck checkbounds(A, i, j)
+    @boundscheck (_inside(A, 1, i) & _inside(A, 2, j)) || _bounds_failed(A, (i, j))
     return @inbounds arrayref(A, i + (j - 1) * arraysize(A, 1))
 end
 @inline function getindex(A::Array{T,3}, i::Int, j::Int, k::Int) where {T}
-    @boundscheck checkbounds(A, i, j, k)
+    @boundscheck (_inside(A, 1, i) & _inside(A, 2, j) & _inside(A, 3, k)) || _bounds_failed(A, (i, j, k))
     return @inbounds arrayref(A, i + arraysize(A, 1) * (j - 1 + arraysize(A, 2) * (k - 1)))
 end
 @inline function getindex(A::Array, i::Int, j::Int, K::Int...)
@@ -68,12 +70,12 @@ end
     return A
 end
 @inline function setindex!(A::Array{T,2}, x, i::Int, j::Int) where {T}
-    @boundscheck checkbounds(A, i, j)
+    @boundscheck (_inside(A, 1, i) & _inside(A, 2, j)) || _bounds_failed(A, (i, j))
     @inbounds arrayset(A, convert(T, x)::T, i + (j - 1) * arraysize(A, 1))
     return A
 end
 @inline function setindex!(A::Array{T,3}, x, i::Int, j::Int, k::Int) where {T}
-    @boundscheck checkbounds(A, i, j, k)
+    @boundscheck (_inside(A, 1, i) & _inside(A, 2, j) & _inside(A, 3, k)) || _bounds_failed(A, (i, j, k))
     @inbounds arrayset(A, convert(T, x)::T, i + arraysize(A, 1) * (j - 1 + arraysize(A, 2) * (k - 1)))
     return A
 end

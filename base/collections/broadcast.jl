@@ -328,7 +328,6 @@ end
 const RangeStyle = DefaultArrayStyle{1}
 broadcasted(::RangeStyle, ::typeof(+), r::AbstractRange) = r
 broadcasted(::RangeStyle, ::typeof(-), r::AbstractRange) = -r
-broadcasted(::RangeStyle, ::typeof(identity), r::AbstractRange) = r
 broadcasted(::RangeStyle, ::typeof(+), r::AbstractRange{<:Number}, x::Number) = _shift_range(r, x)
 broadcasted(::RangeStyle, ::typeof(+), x::Number, r::AbstractRange{<:Number}) = _shift_range(r, x)
 broadcasted(::RangeStyle, ::typeof(-), r::AbstractRange{<:Number}, x::Number) = _shift_range(r, -x)

@@ -1,7 +1,7 @@
 # Abstract types and small traits that several files share.
 
-export AbstractDict, AbstractSet, AbstractVector, AbstractMatrix, AbstractVecOrMat, Vector, Matrix, VecOrMat, DenseVector, DenseMatrix,
-    DenseVecOrMat, IteratorSize, IteratorEltype, HasLength, HasShape, SizeUnknown, IsInfinite, HasEltype, EltypeUnknown
+export AbstractDict, AbstractSet, AbstractVector, AbstractMatrix, AbstractVecOrMat, Vector, Matrix, VecOrMat, DenseVector,
+    DenseMatrix, DenseVecOrMat
 
 abstract type AbstractDict{K,V} end
 abstract type AbstractSet{T} end

@@ -3,7 +3,8 @@
 # A Complex with a Real works on the parts, so that `0.0 * im` and infinities behave as for reals. Division scales by the
 # larger part of the divisor (Smith), roots and logarithms take the branch along the negative real axis.
 
-export Complex, ComplexF16, ComplexF32, ComplexF64, im, complex, real, imag, conj, reim, abs, abs2, angle, cis, cispi, isreal, polar
+export Complex, ComplexF16, ComplexF32, ComplexF64, im, complex, real, imag, conj, reim, abs, abs2, angle, cis, cispi,
+    isreal, polar
 
 "`re + im*i`; `im` is the imaginary unit."
 struct Complex{T<:Real} <: Number

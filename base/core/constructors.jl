@@ -6,7 +6,7 @@
 (::Type{T})(x::BitNumber) where {T<:BitInteger} = to_integer(T, x)
 (::Type{T})(x::BitNumber) where {T<:IEEEFloat} = to_float(T, x)
 (::Type{T})(x::T) where {T<:Number} = x
-(::Type{T})(x::AbstractChar) where {T<:Union{BitInteger,IEEEFloat}} = T(codepoint(x))
+(::Type{T})(x::AbstractChar) where {T<:Number} = T(codepoint(x))
 Bool(x::Bool) = x
 Bool(x::Real) = to_bool(x)
 

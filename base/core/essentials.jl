@@ -4,12 +4,12 @@
 # such as `===`, `isa`, `getfield`, `tuple`, `throw`) are visible without import; the ones users call are exported here.
 
 export !, !==, ===, ≡, ≢, <:, >:, isa, typeof, typeassert, tuple, getfield, setfield!, isdefined, nfields, throw, ifelse,
-    convert, oftype, identity, Val, Colon, getproperty, setproperty!, propertynames, hasproperty, error, objectid,
-    nothing, isnothing, Some, something, notnothing, invokelatest, applicable, invoke, Cvoid, fieldtype,
-    isless, isequal, ==, !=, ≠, ∈, ∉, ∋, ∌, +, -, *, /, \, ^, ÷, %, //, <, >, <=, >=, ≤, ≥, &, |, ⊻, ~, <<, >>, >>>, |>, ∘,
-    @inline, @noinline, @inbounds, @boundscheck, @propagate_inbounds, esc, gensym, @gensym, :, =>, @nospecialize,
-    @specialize, @isdefined, @eval, @macroexpand, @macroexpand1, @doc, @static, @assert, @__MODULE__, @__DIR__,
-    @__FILE__, @__LINE__, @goto, @label, @generated, @pure, @simd, @fastmath, @polly, @deprecate, @evalpoly, @time_imports
+    convert, oftype, identity, Val, Colon, getproperty, setproperty!, propertynames, hasproperty, error, objectid, nothing,
+    isnothing, Some, something, invokelatest, applicable, invoke, Cvoid, fieldtype, isless, isequal, ==, !=, ≠, ∈, ∉, ∋, ∌,
+    +, -, *, /, \, ^, ÷, %, //, <, >, <=, >=, ≤, ≥, &, |, ⊻, ~, <<, >>, >>>, |>, ∘, @inline, @noinline, @inbounds,
+    @boundscheck, esc, gensym, @gensym, :, =>, @nospecialize, @specialize, @isdefined, @eval, @macroexpand, @macroexpand1,
+    @doc, @static, @assert, @__MODULE__, @__DIR__, @__FILE__, @__LINE__, @goto, @label, @generated, @simd, @fastmath,
+    @deprecate, @evalpoly
 
 const Cvoid = Nothing
 const Cint = Int32
@@ -43,7 +43,6 @@ const Bits64 = Union{Int64,UInt64}
 const Bits128 = Union{Int128,UInt128}
 const BitNumber = Union{Bool,BitInteger,IEEEFloat}
 const Callable = Union{Function,Type}
-export Callable
 
 """
     !x

@@ -244,13 +244,13 @@ function fraction_linspace(::Type{T}, n1::Int, n2::Int, len::Integer, den::Int) 
     full = Int128(k) * den
     return ratio_range(T, ref, full, Int128(n2) - n1, full, spare_bits(T, len, offset), len, offset)
 end
-function float_linspace(start::Float64, stop::Float64, len::Int)
+function float_linspace(start::T, stop::T, len::Int) where {T<:IEEEFloat}
     k = len - 1
     wide = !isfinite(stop - start)
     d = wide ? stop / len - start / len : stop - start
     factor = wide ? len : 1
     at = -(start / d) / factor
-    offset = unsafe_trunc(Int, clamp(round(at * k + 1), 0.0, len + 1.0))
+    offset = unsafe_trunc(Int, clamp(round(to_float(Float64, at * k + 1)), 0.0, len + 1.0))
     if offset <= 1
         offset = 1
         ref = start
@@ -260,32 +260,31 @@ function float_linspace(start::Float64, stop::Float64, len::Int)
         ref = stop
         step = (d / k) * factor
     else
-        t = (offset - 1) / k
+        t = convert(T, (offset - 1) / k)
         ref = (1 - t) * start + t * stop
         step = offset - 1 < len - offset ? (ref - start) / (offset - 1) : (stop - ref) / (len - offset)
     end
     if len == 2 && !isfinite(step)
-        return StepRangeLen{Float64}(TwicePrecision{Float64}(start, 0.0), TwicePrecision{Float64}(-start, stop), len, offset)
+        return narrow_range(T, start, zero(T), -start, stop, len, offset)
     end
     # the largest step that keeps all elements finite; then corrections that make both ends exact
-    m = prevfloat(floatmax(Float64))
+    m = prevfloat(floatmax(T))
     far = max(offset - 1, len - offset)
     step = clamp(step, max(-(m + ref) / far, (-m + ref) / far), min((m - ref) / far, (m + ref) / far))
-    step_hi = clear_low_bits(step, spare_bits(Float64, len, offset) + 1)
+    step_hi = clear_low_bits(step, spare_bits(T, len, offset) + 1)
     h1, l1 = two_sum((1 - offset) * step_hi, ref)
     h2, l2 = two_sum((len - offset) * step_hi, ref)
     a = (start - h1) - l1
     b = (stop - h2) - l2
     step_lo = (b - a) / k
     ref_lo = a - (1 - offset) * step_lo
-    return StepRangeLen{Float64}(TwicePrecision{Float64}(ref, ref_lo), TwicePrecision{Float64}(step_hi, step_lo), len, offset)
+    return narrow_range(T, ref, ref_lo, step_hi, step_lo, len, offset)
 end
-function float_linspace(start::T, stop::T, len::Int) where {T<:Union{Float32,Float16}}
-    a = to_float(Float64, start)
-    step = (to_float(Float64, stop) - a) / (len - 1)
-    offset = step == 0.0 ? 1 : clamp(unsafe_trunc(Int, round(-a / step + 1)), 1, len)
-    return StepRangeLen{T}(a + (offset - 1) * step, step, len, offset)
-end
+# (of narrow floats, Float64 holds the sum of high and low parts)
+narrow_range(::Type{Float64}, ref, ref_lo, step, step_lo, len, offset) =
+    StepRangeLen{Float64}(TwicePrecision{Float64}(ref, ref_lo), TwicePrecision{Float64}(step, step_lo), len, offset)
+narrow_range(::Type{T}, ref, ref_lo, step, step_lo, len, offset) where {T} = StepRangeLen{T}(
+    to_float(Float64, ref) + to_float(Float64, ref_lo), to_float(Float64, step) + to_float(Float64, step_lo), len, offset)
 
 """
     range(start, stop; length)

@@ -4,7 +4,7 @@
 # operation at a time.
 
 export eps, nextfloat, prevfloat, floatmin, floatmax, Inf, NaN, Inf16, Inf32, Inf64, NaN16, NaN32, NaN64, maxintfloat,
-    frexp, ldexp, significand, exponent, precision, muladd, fma, issubnormal, modf, rtoldefault, isapprox, ≈, ≉, mod2pi, rem2pi
+    frexp, ldexp, significand, exponent, precision, muladd, fma, issubnormal, modf, isapprox, ≈, ≉, mod2pi, rem2pi
 
 const Inf64 = bitcast(Float64, 0x7ff0000000000000)
 const NaN64 = bitcast(Float64, 0x7ff8000000000000)

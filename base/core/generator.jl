@@ -1,6 +1,6 @@
 # `Generator`, what `(f(x) for x in xs)` is, and `pairs`.
 
-export Generator, pairs
+export pairs
 
 "`Generator(f, iter)`: the elements of `iter` with `f` applied, one at a time."
 struct Generator{I,F}

@@ -1,7 +1,7 @@
 # Division of integers: towards zero (div, rem), down (fld, mod), up (cld), and the number theory on top.
 
-export div, rem, fld, cld, mod, ÷, %, divrem, fldmod, fld1, mod1, fldmod1, gcd, lcm, gcdx, invmod, powermod, nextpow, prevpow,
-    ispow2, isqrt, factorial, binomial, digits, digits!, ndigits, isprime_small, Checked
+export div, rem, fld, cld, mod, ÷, %, divrem, fldmod, fld1, mod1, fldmod1, gcd, lcm, gcdx, invmod, powermod, nextpow,
+    prevpow, ispow2, isqrt, factorial, binomial, digits, digits!, ndigits
 
 div(x::T, y::T) where {T<:BitSigned} = checked_sdiv_int(x, y)
 div(x::T, y::T) where {T<:BitUnsigned} = checked_udiv_int(x, y)
@@ -193,7 +193,7 @@ function factorial(n::Integer)
     n < 0 && throw(DomainError(n, "`n` must not be negative."))
     limit = isa(n, Int128) ? 33 : isa(n, UInt128) ? 34 : 20
     n > limit && throw(OverflowError(string(n, " is too large to look up in the table; consider using `factorial(big(", n, "))` instead")))
-    r = isa(n, Union{Int128,UInt128}) ? one(n) : 1
+    r = isa(n, Union{Int128,UInt128,UInt64}) ? one(n) : 1
     i = oftype(r, 2)
     while i <= n
         r *= i

@@ -3,9 +3,9 @@
 # Methods on two arguments of one type are the machine's; mixed types come here by promotion, except comparisons between
 # signed and unsigned, which compare the mathematical values.
 
-export typemin, typemax, signbit, flipsign, copysign, abs, abs2, sign, unsigned, signed, widen, iseven, isodd, zero, one, oneunit,
-    iszero, isone, count_ones, count_zeros, leading_zeros, leading_ones, trailing_zeros, trailing_ones, bswap, bitreverse,
-    bitrotate, uabs, isinteger, isreal, isfinite, isnan, isinf, issubnormal, widemul, hton, ntoh, htol, ltoh
+export typemin, typemax, signbit, flipsign, copysign, abs, abs2, sign, unsigned, signed, widen, iseven, isodd, zero, one,
+    oneunit, iszero, isone, count_ones, count_zeros, leading_zeros, leading_ones, trailing_zeros, trailing_ones, bswap,
+    bitreverse, bitrotate, isinteger, isreal, isfinite, isnan, isinf, issubnormal, widemul, hton, ntoh, htol, ltoh
 
 -(x::BitInteger) = neg_int(x)
 +(x::Number) = x

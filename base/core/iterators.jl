@@ -7,7 +7,7 @@ baremodule Iterators
 
 import ..Base: iterate, length, size, axes, eltype, IteratorSize, IteratorEltype, isempty, keys, first, last, isdone, ndims,
     popfirst!, peek
-using ..Base: tail, ntuple, base_map, base_reverse
+using ..Base: tail, base_map, base_reverse, Generator, OneTo, HasLength, HasShape, SizeUnknown, IsInfinite, HasEltype, EltypeUnknown
 using ..Base
 using Core.Intrinsics
 

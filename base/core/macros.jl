@@ -2,9 +2,9 @@
 #
 # `@show`, `@time` and printing macros are in text/. They and those here are ordinary Julia macros over Expr.
 
-export gensym, @gensym, @isdefined, @eval, @macroexpand, @macroexpand1, @doc, @static, @assert, @__MODULE__, @__DIR__, @__FILE__,
-    @__LINE__, @goto, @label, @generated, @simd, @fastmath, @polly, @ivdep, @deprecate, @evalpoly, @something, @coalesce,
-    @constprop, @assume_effects, @NamedTuple, macroexpand
+export gensym, @gensym, @isdefined, @eval, @macroexpand, @macroexpand1, @doc, @static, @assert, @__MODULE__, @__DIR__,
+    @__FILE__, @__LINE__, @goto, @label, @generated, @simd, @fastmath, @deprecate, @evalpoly, @something, @coalesce,
+    @NamedTuple, macroexpand
 
 "A new symbol that no program text contains, for the locals of generated code."
 gensym() = Symbol(string("##", next_gensym()))
@@ -241,7 +241,10 @@ end
 function parse(text::AbstractString; raise::Bool = true, filename = "none")
     s = String(text)
     ex, next = Core.parse(s, 1, true, raise)
-    isa(ex, Expr) && (ex.head === :error || ex.head === :incomplete) && return ex
+    if isa(ex, Expr) && (ex.head === :error || ex.head === :incomplete)
+        raise && ex.head === :error && throw(ParseError(ex.args[1]))
+        return ex
+    end
     rest, after = next <= sizeof(s) ? Core.parse(s, next, true, false) : (nothing, next)
     if rest !== nothing
         raise && throw(ParseError("extra token after end of expression"))

@@ -3,9 +3,10 @@
 # Float64 calls the runtime's libm; Float32 and Float16 are computed in Float64 and rounded. Where a real argument has no
 # real result (`sqrt(-1.0)`), DomainError says what to write instead.
 
-export sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh, exp, exp2, exp10, expm1, log, log2, log10, log1p, sqrt,
-    cbrt, hypot, sincos, sinpi, cospi, tanpi, sincospi, sinc, cosc, sec, csc, cot, asec, acsc, acot, sech, csch, coth, asech, acsch,
-    acoth, sind, cosd, tand, asind, acosd, atand, secd, cscd, cotd, deg2rad, rad2deg, evalpoly, inv, clamp, mod2pi, fourthroot
+export sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh, exp, exp2, exp10, expm1, log, log2, log10,
+    log1p, sqrt, cbrt, hypot, sincos, sinpi, cospi, tanpi, sincospi, sinc, cosc, sec, csc, cot, asec, acsc, acot, sech,
+    csch, coth, asech, acsch, acoth, sind, cosd, tand, asind, acosd, atand, asecd, acscd, acotd, sincosd, secd, cscd, cotd, deg2rad, rad2deg, evalpoly,
+    inv, clamp, mod2pi, fourthroot
 
 sqrt(x::Float64) = x < 0.0 ? throw_complex_domain(:sqrt, x) : sqrt_llvm(x)
 sqrt(x::Float32) = x < 0.0f0 ? throw_complex_domain(:sqrt, x) : sqrt_llvm(x)
@@ -218,6 +219,10 @@ cscd(x) = inv(sind(x))
 cotd(x) = inv(tand(x))
 asind(x) = rad2deg(asin(x))
 acosd(x) = rad2deg(acos(x))
+asecd(x) = rad2deg(asec(x))
+acscd(x) = rad2deg(acsc(x))
+acotd(x) = rad2deg(acot(x))
+sincosd(x) = (sind(x), cosd(x))
 atand(x) = rad2deg(atan(x))
 atand(y, x) = rad2deg(atan(y, x))
 

@@ -1,6 +1,7 @@
 # What fits nowhere else: retrying, and small helpers of modules and programs.
 
-export retry, ExponentialBackOff, swapproperty!, modifyproperty!, replaceproperty!, isinteractive, VERSION, VersionNumber, @v_str
+export retry, time_ns, ExponentialBackOff, swapproperty!, modifyproperty!, replaceproperty!, isinteractive, VERSION, VersionNumber,
+    @v_str
 
 """
     ExponentialBackOff(; n = 1, first_delay = 0.05, max_delay = 10.0, factor = 5.0, jitter = 0.1)

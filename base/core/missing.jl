@@ -107,6 +107,8 @@ ceil(::Missing; kw...) = missing
 trunc(::Missing; kw...) = missing
 zero(::Type{Missing}) = missing
 one(::Type{Missing}) = missing
+zero(::Type{Any}) = throw(MethodError(zero, (Any,)))
+one(::Type{Any}) = throw(MethodError(one, (Any,)))
 zero(::Type{Union{T,Missing}}) where {T} = zero(T)
 one(::Type{Union{T,Missing}}) where {T} = one(T)
 

@@ -2,7 +2,7 @@
 #
 # The names are a type parameter, so selection and merging are computed while compiling where the names are constants.
 
-export Pair, =>, pairs, haskey, merge, structdiff, values, keys, propertynames, hasproperty
+export Pair, =>, pairs, haskey, merge, values, keys, propertynames, hasproperty
 
 """
     Pairs(data, keys)

@@ -1,7 +1,7 @@
 # Operators that are the same for all types: comparison fallbacks, function composition, membership words.
 
-export cmp, max, min, minmax, Fix1, Fix2, in, isunordered, xor, ⊻, nand, nor, ⊼, ⊽, sizeof, splat, clamp, clamp!, ⊆, ⊇, ⊊, ⊋,
-    ∩, ∪, √, ∛, returns
+export cmp, max, min, minmax, in, isunordered, xor, ⊻, nand, nor, ⊼, ⊽, sizeof, splat, clamp, clamp!, ⊆, ⊇, ⊊, ⊋, ∩, ∪, √,
+    ∛, returns
 
 "`x == y`, where nothing else is defined: identity."
 ==(x, y) = x === y

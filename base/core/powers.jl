@@ -1,6 +1,6 @@
 # Powers: integer powers by squaring, `literal_pow` for written exponents, float powers.
 
-export ^, literal_pow, sqrt, cbrt, √, ∛, exp10
+export ^, sqrt, cbrt, √, ∛, exp10
 
 @noinline throw_negative_power(x, p) = throw(DomainError(p, string("Cannot raise an integer x to a negative power ", p,
     ".\nMake x a float by adding a zero decimal (e.g., ", x, ".0^", p, " instead of ", x, "^", p,

@@ -3,8 +3,8 @@
 # `mapfoldl_impl(f, op, init, itr)` is the one loop. Arrays come through `mapreduce(f, op, A)`, whose method for
 # `AbstractArray` (pairwise, with `dims`) is in collections/.
 
-export foldl, foldr, reduce, mapfoldl, mapfoldr, mapreduce, sum, prod, any, all, count, maximum, minimum, extrema, in, foreach,
-    isempty, first, last, only, length, allequal, add_sum
+export foldl, foldr, reduce, mapfoldl, mapfoldr, mapreduce, sum, prod, any, all, count, maximum, minimum, extrema, in,
+    foreach, isempty, first, last, only, length, allequal
 
 struct NoInitialValue end
 

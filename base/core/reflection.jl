@@ -1,9 +1,9 @@
 # Asking about types, fields, functions and modules.
 
-export nameof, parentmodule, fieldnames, fieldname, fieldtypes, fieldcount, fieldtype, supertype, subtypes, isconcretetype,
-    isabstracttype, isprimitivetype, isstructtype, ismutabletype, isbitstype, isbits, ismutable, isimmutable, issingletontype, isa, hasmethod,
-    applicable, invokelatest, invoke, names, isdefined, isconst, hasfield, hasproperty, propertynames, typejoin, typeintersect,
-    which, methods, sizeof, objectid, moduleroot, fullname, getglobal, setglobal!, isdefinedglobal, isexported, ispublic
+export nameof, parentmodule, fieldnames, fieldname, fieldtypes, fieldcount, fieldtype, supertype, isconcretetype,
+    isabstracttype, isprimitivetype, isstructtype, ismutabletype, isbitstype, isbits, ismutable, isimmutable, isa,
+    hasmethod, applicable, invokelatest, invoke, names, isdefined, isconst, hasfield, hasproperty, propertynames, typejoin,
+    typeintersect, which, methods, sizeof, objectid, fullname, getglobal, setglobal!, isdefinedglobal
 
 
 
@@ -102,7 +102,6 @@ struct Method
     line::Int
     mod::Module
 end
-export Method
 struct MethodList
     list::Vector{Method}
     name::Symbol

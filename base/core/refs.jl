@@ -1,6 +1,6 @@
 # `Ref`: a box with one element, `x[]`.
 
-export Ref, RefValue, isassigned
+export Ref, isassigned
 
 "A mutable cell: `r = Ref(x)`, `r[]`, `r[] = y`."
 mutable struct RefValue{T} <: Ref{T}

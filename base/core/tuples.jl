@@ -3,7 +3,7 @@
 # Methods recurse over the tuple's tail, so that each step is compiled for the exact element types; tuples longer than 32
 # are handled by loops instead.
 
-export length, getindex, iterate, first, last, ntuple, map, in, reverse, isempty, keys, lastindex, firstindex, eltype, tail, front,
+export length, getindex, iterate, first, last, ntuple, map, in, reverse, isempty, keys, lastindex, firstindex, eltype,
     NTuple, eachindex, axes, values, get, getfield, findfirst, foreach, filter, empty, only, indexin, allequal, size
 
 const NTuple = Tuple{Vararg{T,N}} where {N,T}
@@ -69,6 +69,7 @@ rest(t::Tuple) = t
 rest(t::Tuple, i::Int) = ntuple(k -> getfield(t, k + i - 1), length(t) - i + 1)
 rest(x::Any) = x
 rest(x::Any, state) = Iterators.rest(x, state)
+rest(a::Array, i::Int) = a[i:end]
 rest(x::NamedTuple, i::Int) = rest(named_tuple_values(x), i)
 
 "For `a..., b, c = x`: all but the last `n` elements from a state on, and those last ones."

@@ -1,6 +1,5 @@
 # Pairs of floats whose unevaluated sum carries twice the precision, for the exact elements of float ranges.
 
-export TwicePrecision
 
 "`hi + lo`, where `lo` is too small to change `hi` when added."
 struct TwicePrecision{T}
@@ -45,7 +44,8 @@ function clear_low_bits(x::Float64, nb::Integer)
     mask = typemax(UInt64) << nb
     return bitcast(Float64, bitcast(UInt64, x) & mask)
 end
-clear_low_bits(x, nb) = x
+clear_low_bits(x::Float32, nb::Integer) = bitcast(Float32, bitcast(UInt32, x) & (typemax(UInt32) << nb))
+clear_low_bits(x::Float16, nb::Integer) = bitcast(Float16, bitcast(UInt16, x) & (typemax(UInt16) << nb))
 function with_cleared_bits(t::TwicePrecision{T}, nb::Integer) where {T}
     h = clear_low_bits(t.hi, nb)
     return TwicePrecision{T}(h, (t.hi - h) + t.lo)

@@ -1,6 +1,6 @@
 # Ranges with step 1: `UnitRange` (`a:b`) and `OneTo` (`1:n`, what arrays use for their axes).
 
-export AbstractRange, OrdinalRange, AbstractUnitRange, UnitRange, OneTo, step, length, first, last, in
+export AbstractRange, OrdinalRange, AbstractUnitRange, UnitRange, step, length, first, last, in
 
 abstract type AbstractRange{T} <: AbstractArray{T,1} end
 abstract type OrdinalRange{T,S} <: AbstractRange{T} end

@@ -90,9 +90,9 @@ function task_expression(make, ex)
     body = quote
         local task = $make(() -> $(esc(lifted)))
         if $(Expr(:islocal, list))
-            add_to_sync($list, task)
+            $add_to_sync($list, task)
         end
-        schedule(task)
+        $schedule(task)
         task
     end
     return Expr(:let, Expr(:block, bindings...), body)

@@ -43,7 +43,7 @@ show_value_in_expr(io::IO, x) = show(io, x)
 
 function show(io::IO, ex::Expr)
     b = begin_text(io)
-    inner = IOContext(b, :typeinfo => Any)
+    inner = IOContext(b, :typeinfo => Any, :quoted => true)
     show_quoted(inner, ex)
     end_text(io, b)
     return nothing
@@ -324,7 +324,7 @@ function show_dot(io::IO, args, indent::Int64)
     return nothing
 end
 function show_callee(io::IO, a, indent::Int64)
-    wraps = a isa Expr && !(a.head in (:(.), :curly, :($)))
+    wraps = a isa Expr ? !(a.head in (:(.), :curly, :($))) : !(a isa Symbol || a isa GlobalRef || a isa Type || a isa Module)
     parenthesised(() -> show_unquoted(io, a, indent, wraps ? -1 : PREC_DOT), io, wraps)
     return nothing
 end
@@ -413,9 +413,15 @@ function show_construct(io::IO, ex::Expr, h::Symbol, args, n::Int64, indent::Int
             n == 2 ? show_unquoted(io, args[2], indent, -1) : show_args(io, "{", args[2:n], "}", indent)
         end
     elseif h === :quote && n == 1
-        print(io, "\$(Expr(:quote, ")
-        show(io, args[1])
-        print(io, "))")
+        if get(io, :quoted, false) === true # a quotation in a quotation
+            print(io, "\$(Expr(:quote, ")
+            show(io, args[1])
+            print(io, "))")
+        elseif args[1] isa Symbol
+            show_unquoted(io, QuoteNode(args[1]), indent, prec)
+        else
+            show_quote(IOContext(io, :quoted => true), args[1], indent)
+        end
     elseif h === :($) && n == 1
         print(io, '$')
         a = args[1]

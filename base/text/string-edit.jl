@@ -375,9 +375,10 @@ function write_replacement(io::IO, s::ByteString, a::Int64, n::Int64, k::Int64, 
     k == j || return write_replacement(io, s, a, n, k, j + 1, tail(pairs))
     return print_replacement(io, s, a, n, pairs[1].first, pairs[1].second)
 end
-print_replacement(io::IO, s, a, n, d, r::Union{AbstractString,AbstractChar}) = print(io, r)
-print_replacement(io::IO, s, a, n, d::AbstractString, r) = print(io, r(sub(s, a, n)))
-print_replacement(io::IO, s, a, n, d, r) = print(io, r(char_at(s, a)))
+function print_replacement(io::IO, s, a, n, d, r)
+    r isa Union{AbstractString,AbstractChar} && return print(io, r)
+    return print(io, r(d isa AbstractString ? sub(s, a, n) : char_at(s, a)))
+end
 write_piece(io::IO, s::ByteString, i::Int64, n::Int64) = n > 0 ? write_part(io, bytes_home(s), bytes_before(s) + i, n) : nothing
 
 "The characters of `s` for which `f` is true."

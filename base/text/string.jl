@@ -215,6 +215,7 @@ isvalid(s::SubString, i::Integer) = 1 <= i && i <= ncodeunits(s) && isvalid(s.st
 The same as `SubString(s, r)`.
 """
 view(s::AbstractString, r::AbstractUnitRange{<:Integer}) = SubString(s, r)
+rest(s::ByteString, i::Int64) = SubString(s, i)
 maybeview(s::AbstractString, r::AbstractUnitRange{<:Integer}) = view(s, r)
 maybeview(s::AbstractString, i) = getindex(s, i)
 dotview(s::AbstractString, i...) = getindex(s, i...)

@@ -3,7 +3,6 @@
 Char(u::UInt32) = char_of(u)
 Char(c::Char) = c
 Char(b::Number) = char_of(UInt32(b))
-(::Type{T})(c::Char) where {T<:Number} = T(codepoint(c))
 (::Type{Bool})(c::Char) = Bool(codepoint(c))
 UInt32(c::Char) = codepoint(c)
 Int64(c::Char) = zext_int(Int64, codepoint(c))
@@ -53,3 +52,10 @@ Symbol(xs...) = string_to_symbol(string(xs...))
 (::Type{Bool})(x::Enum{S}) where {S<:Integer} = Bool(bitcast(S, x))
 Symbol(x::Enum) = enum_symbol(x)
 Int64(l::LogLevel) = sext_int(Int64, l.level)
+
+# `c, rest... = s`
+rest(s::Union{String,SubString{String}}, i::Int) = SubString(s, i)
+
+# Trees: a copy shares no `Expr` with the original
+copy(e::Expr) = Expr(e.head, copy_trees(e.args)...)
+copy_trees(args::Vector{Any}) = Any[a isa Expr ? copy(a) : a for a in args]

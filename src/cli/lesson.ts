@@ -9,7 +9,7 @@ import { evaluate } from '../session/evaluate.ts'
 import type { Options } from './options.ts'
 import { say } from './output.ts'
 import { startEngine } from './program.ts'
-import { report } from './script.ts'
+import { addProcesses, report } from './script.ts'
 import { readSource } from './source-text.ts'
 
 export interface Cell {
@@ -46,7 +46,9 @@ export function splitCells(source: string): Cell[] {
 /** Runs a lesson; the status is 1 if a cell failed. */
 export async function runLesson(o: Options): Promise<number> {
   const cells = splitCells(readSource(o.input))
-  const engine = await startEngine(o)
+  const program = await startEngine(o)
+  const { engine } = program
+  if (o.processes > 0) await addProcesses(engine, o.processes)
   const file = path.resolve(o.input)
   let failed = 0
   let number = 0
@@ -66,6 +68,7 @@ export async function runLesson(o: Options): Promise<number> {
   }
   if (failed > 0) say(`\n${failed} of ${number} cells failed\n`)
   report(engine, o)
+  await program.close()
   return failed > 0 ? 1 : 0
 }
 

@@ -11,13 +11,23 @@ export async function runScript(o: Options): Promise<number> {
   const isFile = o.command !== 'expression'
   const text = isFile ? readSource(o.input) : o.input
   const file = o.command === 'script' ? path.resolve(o.input) : o.command === 'stdin' ? 'stdin' : 'none'
-  const engine = await startEngine(o)
+  const program = await startEngine(o)
+  const { engine } = program
+  if (o.processes > 0) await addProcesses(engine, o.processes)
   const outcome = await evaluate(engine, { text, file, line: 1, softScope: false, asFile: isFile }, o.shows)
   const status = finish(engine, outcome.kind === 'exit' ? outcome.status : outcome.kind === 'error' ? 1 : 0, outcome.kind === 'exit')
   if (outcome.kind === 'error') complain(`${outcome.message}\n`)
   if (outcome.kind === 'value' && outcome.repr !== '') say(`${outcome.repr}\n`)
   report(engine, o)
+  await program.close()
   return status
+}
+
+/** `-p N`. */
+export async function addProcesses(engine: Engine, count: number): Promise<void> {
+  const text = `using Distributed; addprocs(${count}); nothing`
+  const outcome = await evaluate(engine, { text, file: 'none', line: 1, softScope: false, asFile: false }, false)
+  if (outcome.kind === 'error') complain(`${outcome.message}\n`)
 }
 
 /** Runs what `atexit` asked for, unless `exit` has done so. */

@@ -16,6 +16,7 @@ import { templateHead } from '../interpreter/world/templates.ts'
 import type { Method, World } from '../interpreter/world/world.ts'
 import { storeHeap } from '../runtime/heap/index.ts'
 import { MAIN_STACK_BYTES } from '../runtime/threads/julia-thread.ts'
+import { dropUnreferencedTypes } from './reachable.ts'
 import { imageFiles, type StoredWorld } from './files.ts'
 
 /** Stores `engine` in `folder`, which is made if need be. Gives the files' sizes in bytes. */
@@ -25,6 +26,7 @@ export function saveImage(engine: Engine, folder: string): Record<string, number
   pruneInstances(engine.world)
   const { bytes, starts } = storeTemplates(engine.world)
   pruneCaches(engine.world)
+  dropUnreferencedTypes(engine.world)
   engine.collect()
   const heap = storeHeap(engine.thread.globals.heap, { address: engine.thread.firstStack, bytes: MAIN_STACK_BYTES })
   const stored: StoredWorld = { world: engine.world, counters: engine.pipeline.counters, starts }
@@ -50,7 +52,7 @@ function pruneInstances(world: World): void {
   }
   list.forEach((inst, i) => {
     if (!inst.valid || inst.isConstant || inst.state !== 'done' || isThunk(world, world.methods[inst.method])) {
-      list[i] = { ...dead, id: i, method: isThunk(world, world.methods[inst.method]) ? 0 : inst.method }
+      list[i] = dead
       return
     }
     inst.isBare = inst.typed !== null || inst.isBare === true

@@ -14,7 +14,7 @@ import { newModule, ownBinding } from './world/modules.ts'
 import type { Objects } from './world/objects.ts'
 
 /** Names of Core that Julia code sees without asking: what real Core exports. */
-const notExported = new Set(['Box', 'Memory', 'Vararg_'])
+const notExported = new Set(['Box', 'Memory', 'Binding', 'ArrayHold'])
 
 /** Fills an empty world. */
 export function bootstrapCore(o: Objects): void {
@@ -38,6 +38,10 @@ function declareInternalTypes(o: Objects): void {
   binding.superDecl = types.types.any
   setFields(binding, { names: ['value', 'name'], types: [types.types.any, types.types.symbol], minInitialized: 0 })
   types.core.Binding = binding.wrapper as DataType
+  const hold = declareType(types, { name: 'ArrayHold', module: 'Core', form: 'struct' })
+  hold.superDecl = types.types.any
+  setFields(hold, { names: ['data', 'length', 'owner'], types: [types.core.UInt32, types.types.int64, types.types.any] })
+  types.core.ArrayHold = hold.wrapper as DataType
 }
 
 /** Sets the words whose types exist by now; called again when boot.jl has declared the exceptions. */
@@ -143,7 +147,7 @@ function intrinsicTemplate(name: string, count: number, isVararg: boolean): Meth
 
 const coreExports = new Set([
   '===', 'isa', 'typeof', 'typeassert', 'tuple', 'getfield', 'setfield!', 'isdefined', 'nfields', 'ifelse', 'throw',
-  'applicable', 'invoke', 'svec',
+  'applicable', 'svec',
 ])
 
 /** `QuoteNode(x)` and the like: constructors of structs that exist before lowering can make any. */

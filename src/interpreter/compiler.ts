@@ -7,6 +7,7 @@
 import type { EmittedModule } from './emit/context.ts'
 import { emitModule } from './emit/module.ts'
 import type { InferContext } from './infer/context.ts'
+import { holdArrays } from './infer/hold-arrays.ts'
 import { instanceFor } from './infer/infer.ts'
 import type { InferredInstance } from './infer/instance.ts'
 import { isBottom, type Lattice, ofConstant, ofType } from './infer/lattice.ts'
@@ -135,7 +136,7 @@ export class Compiler {
     const seen = new Set<number>()
     for (const i of used) if (!seen.has(i.id)) this.collect(i, batch, seen)
     this.giveIndices(batch)
-    const module = emitModule(this.emit, batch)
+    const module = emitModule(this.emit, batch.map(i => ({ ...i, typed: i.typed && holdArrays(this.objects.world.types, i.typed) })))
     for (const inst of batch) inst.compiled = true
     return module
   }
@@ -154,7 +155,7 @@ export class Compiler {
     this.collect(root, batch)
     this.giveIndices(batch)
     const start = performance.now()
-    const module = emitModule(this.emit, batch)
+    const module = emitModule(this.emit, batch.map(i => ({ ...i, typed: i.typed && holdArrays(this.objects.world.types, i.typed) })))
     const middle = performance.now()
     for (const inst of batch) inst.compiled = true
     this.host.publish(module)

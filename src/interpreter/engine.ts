@@ -16,12 +16,13 @@ import { ErrorKind } from '../runtime/layout/imports.ts'
 import { decodeUtf8 } from '../source/utf8.ts'
 import { bootstrapCore, bindModule, setWellKnownTypes } from './bootstrap.ts'
 import { Compiler } from './compiler.ts'
+import { Evaluations } from './evaluations.ts'
 import { type LineTable, lineTable } from './line-tables.ts'
 import { parseAll, parseOne } from '../parser/parse.ts'
 import { makeSourceFile } from '../source/source-file.ts'
-import { renderDiagnostic } from '../source/diagnostic.ts'
+import { type Diagnostic, renderDiagnostic } from '../source/diagnostic.ts'
 import { expandMacroOnce, expandMacros } from './expand/expand.ts'
-import { type Ast, type Expr, isExpr } from '../parser/expr.ts'
+import { type Ast, type Expr, expr, isExpr } from '../parser/expr.ts'
 import { JuliaSyntaxError, Pipeline, type Place, type Steps } from './pipeline.ts'
 import type { RequestContext } from './requests/context.ts'
 import { handleRequest } from './requests/handle.ts'
@@ -76,6 +77,13 @@ function stackHere(): string {
   const { stack } = new Error()
   Error.stackTraceLimit = limit
   return stack ?? ''
+}
+
+/** What `Meta.parse` makes of text with errors: `$(Expr(:error, …))`, or `:incomplete` when more text could complete it. */
+function parseFailure(errors: readonly Diagnostic[]): Ast {
+  const text = errors.map(e => renderDiagnostic(e).replace(/^ParseError:\n/, '')).join('\n')
+  const incomplete = errors.every(e => e.incomplete === true)
+  return expr(incomplete ? 'incomplete' : 'error', [{ kind: 'string', value: incomplete ? `incomplete: ${errors[0].message}` : text }])
 }
 
 export class Engine {
@@ -270,6 +278,7 @@ export class Engine {
 
   private requestContext(): RequestContext {
     const { objects, compiler, pipeline } = this
+    const evaluations = new Evaluations()
     const place = (module: string): Place => ({ module, file: 'none', line: 1, softScope: false })
     return {
       objects, compiler,
@@ -278,9 +287,13 @@ export class Engine {
         constantChanged: b => compiler.invalidate([...this.world.modules.keys()].map(m => `g${m}.${b.name}`)),
         loadModule: name => this.host.loadModule(this, name),
       },
-      callEntry: (k, args) => this.thread.enter(k, args),
       call: args => this.thread.call(args),
-      evalAst: (module, tree) => pipeline.runNow(pipeline.evaluate(heapToAst(objects, tree), place(module))),
+      evaluations,
+      thrown: exception => new WebAssembly.Exception(this.thread.globals.tag, [exception]),
+      evalAst: (module, tree) => {
+        const at = place(module)
+        return evaluations.begin(pipeline.evaluate(heapToAst(objects, tree), at), at)
+      },
       macroExpand: (module, tree, recursive) => {
         const context = pipeline.expandContext(place(module))
         const ast = heapToAst(objects, tree)
@@ -288,8 +301,8 @@ export class Engine {
       },
       parseOne: (text, start) => {
         const source = makeSourceFile('none', text)
-        const { ast, next, errors } = parseOne(source, start - 1)
-        if (errors.length > 0) throw new JuliaError('ErrorException', errors.map(renderDiagnostic).join('\n'))
+        const { ast: parsed, next, errors } = parseOne(source, start - 1)
+        const ast = errors.length > 0 ? parseFailure(errors) : parsed
         return { tree: astToHeap(objects, ast), next: next + 1 }
       },
       parseAll: (text, file) => {
@@ -297,7 +310,10 @@ export class Engine {
         if (errors.length > 0) throw new JuliaError('ErrorException', errors.map(renderDiagnostic).join('\n'))
         return astToHeap(objects, ast)
       },
-      includeText: (module, text, file) => pipeline.runNow(pipeline.evaluateText(text, { ...place(module), file })),
+      includeText: (module, text, file) => {
+        const at = { ...place(module), file }
+        return evaluations.begin(pipeline.evaluateText(text, at), at)
+      },
       backtrace: exception => this.backtrace(exception),
     }
   }

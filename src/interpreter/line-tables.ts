@@ -25,11 +25,18 @@ export interface Place {
   readonly caller: number
 }
 
+export interface ShownMethod {
+  /** `f(x::Int64)` or `top-level scope`. */
+  readonly name: string
+  /** Path of the module the method belongs to; '' for top-level code. */
+  readonly module: string
+}
+
 export interface LineTable {
   readonly places: Place[]
   readonly functions: FunctionLines[]
   /** How the instances named here are shown, if they may be gone when somebody asks (in an image). */
-  readonly names: Map<number, string> | null
+  readonly names: Map<number, ShownMethod> | null
 }
 
 /** The table of a module just emitted; its instances still have their typed bodies. */
@@ -49,7 +56,8 @@ export function lineTable(world: World, module: EmittedModule): LineTable {
   }
   const functions = module.functions.map((f): FunctionLines => {
     const positions = world.instances[f.instance].typed?.positions ?? []
-    const lines: number[] = []
+    // What comes before the first mark (the entry's checks) counts as the first line.
+    const lines: number[] = positions.length > 0 ? [0, placeIndex(positions[0])] : []
     for (let i = 0; i < f.lines.length; i += 2) {
       const p = positions[f.lines[i + 1]]
       if (p) lines.push(f.lines[i], placeIndex(p))
@@ -61,17 +69,25 @@ export function lineTable(world: World, module: EmittedModule): LineTable {
 
 /** The same table, which needs the world no more. */
 export function withNames(world: World, table: LineTable): LineTable {
-  const names = new Map<number, string>()
-  for (const f of table.functions) names.set(f.instance, signatureText(world, f.instance))
-  for (const p of table.places) if (p.instance >= 0) names.set(p.instance, signatureText(world, p.instance))
+  const names = new Map<number, ShownMethod>()
+  for (const f of table.functions) names.set(f.instance, shownMethod(world, f.instance))
+  for (const p of table.places) if (p.instance >= 0) names.set(p.instance, shownMethod(world, p.instance))
   return { ...table, names }
 }
 
+/** How stack traces name an instance. */
+export function shownMethod(world: World, instance: number): ShownMethod {
+  const name = signatureText(world, instance)
+  return { name, module: name === TOP_LEVEL ? '' : world.methods[world.instances[instance].method].module }
+}
+
+const TOP_LEVEL = 'top-level scope'
+
 /** `f(x::Int64, y)` for an instance: the method's name and arguments with the types they had. */
-export function signatureText(world: World, instance: number): string {
+function signatureText(world: World, instance: number): string {
   const inst = world.instances[instance]
   const method = world.methods[inst.method]
-  if (method.required === 0 && !method.isVararg) return 'top-level scope'
+  if (method.required === 0 && !method.isVararg) return TOP_LEVEL
   const template = templateOf(world, inst.method)
   const { any } = world.types.types
   const args = inst.argTypes.slice(1).flatMap((t, i) => {

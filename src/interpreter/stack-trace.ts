@@ -5,16 +5,12 @@
  * table holds its lines, since an instance is compiled once. Frames of the engine, of wrappers (`… (boxed)`, `… (entry)`)
  * and of stubs (`compile …`) are left out. Inlined calls are frames too.
  */
-import { type FunctionLines, type LineTable, placeAt, signatureText } from './line-tables.ts'
+import { type FunctionLines, type LineTable, placeAt, type ShownMethod, shownMethod } from './line-tables.ts'
 import type { World } from './world/world.ts'
 
-export interface TraceFrame {
-  /** `f(x::Int64)` or `top-level scope`. */
-  readonly name: string
+export interface TraceFrame extends ShownMethod {
   readonly file: string
   readonly line: number
-  /** Path of the module the method belongs to; '' for top-level code. */
-  readonly module: string
   readonly isInlined: boolean
 }
 
@@ -52,7 +48,6 @@ function addFrames(world: World, table: LineTable, f: FunctionLines, offset: num
   frames.push({ ...described(world, table, f.instance), file: place?.file ?? 'none', line: place?.line ?? 0, isInlined: false })
 }
 
-function described(world: World, table: LineTable, instance: number): { name: string, module: string } {
-  const name = table.names?.get(instance) ?? signatureText(world, instance)
-  return { name, module: name === 'top-level scope' ? '' : world.methods[world.instances[instance].method].module }
+function described(world: World, table: LineTable, instance: number): ShownMethod {
+  return table.names?.get(instance) ?? shownMethod(world, instance)
 }

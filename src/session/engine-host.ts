@@ -1,24 +1,23 @@
-/** What an engine gets of its host: nothing (for the making of the image), or what a session was given. */
+/** What an engine gets of its host: nothing (for the making of the image), or what a program was given. */
 import type { Engine, EngineHost } from '../interpreter/engine.ts'
 import { HostCall } from '../runtime/layout/host-calls.ts'
-import { ExitRequest } from './exit.ts'
 import { closedSystem, type HostSystem } from '../runtime/host/system.ts'
+import { ExitRequest } from './exit.ts'
 
 /** `HOST_EXIT` of `base/text/session.jl`. */
 const EXIT = 250
 
 export interface HostOptions {
   readonly system: HostSystem
-  /** Output: 1 stdout, 2 stderr. May throw to refuse. */
+  /** Output: 1 stdout, 2 stderr. May throw a JuliaError to refuse. */
   write(fd: number, bytes: Uint8Array): void
   warn(text: string): void
-  /** The slow path of a poll. */
-  safepoint(engine: Engine): void
-  /** Calls that only some hosts know, those of `runtime/processes`; null if it is none of them. */
+  /** Further host calls; null for one it does not know. */
   call?(op: number, args: readonly number[]): number | null
+  safepoint?(engine: Engine): void
 }
 
-/** An engine's host over a session's means. */
+/** An engine's host over these means. */
 export function engineHost(o: HostOptions): EngineHost {
   const started = performance.now()
   return {
@@ -26,16 +25,16 @@ export function engineHost(o: HostOptions): EngineHost {
     write: (fd, bytes) => o.write(fd, bytes),
     call: (engine, op, args) => {
       if (op === EXIT) throw new ExitRequest(engine.objects.intOf(args[0]))
-      const answer = o.call?.(op, args) ?? null
-      if (answer === null) throw new Error(`host call ${op} is not known`)
-      return answer
+      const result = o.call?.(op, args) ?? null
+      if (result === null) throw new Error(`host call ${op} is not known`)
+      return result
     },
     callFloat: (op) => {
       if (op === HostCall.time_ns) return (performance.now() - started) * 1e6
       if (op === HostCall.time_seconds) return (performance.timeOrigin + performance.now()) / 1000
       return 0
     },
-    safepoint: engine => o.safepoint(engine),
+    safepoint: engine => o.safepoint?.(engine),
     taskSwitch: async () => 0,
     loadModule: () => false,
     warn: text => o.warn(text),
@@ -45,5 +44,5 @@ export function engineHost(o: HostOptions): EngineHost {
 
 /** A host that gives nothing and swallows output. */
 export function closedHost(): EngineHost {
-  return engineHost({ system: closedSystem(), write: () => {}, warn: () => {}, safepoint: () => {} })
+  return engineHost({ system: closedSystem(), write: () => {}, warn: () => {} })
 }

@@ -22,7 +22,7 @@ export type Label = number
 const EMPTY_BLOCK = 0x40
 
 export class CodeBuilder {
-  out = new ByteWriter(512)
+  out = new ByteWriter(192)
   /** Instructions that run before those in `out`; see `prefixed`. */
   prefix: ByteWriter | null = null
   readonly localTypes: ValType[]

@@ -41,8 +41,8 @@ const Kind = { func: 0, table: 1, memory: 2, global: 3, tag: 4 } as const
 
 export class ModuleBuilder {
   private readonly types = new Map<string, number>()
-  private readonly typeBytes = new ByteWriter()
-  private readonly imports = new ByteWriter()
+  private readonly typeBytes = new ByteWriter(128)
+  private readonly imports = new ByteWriter(512)
   private importEntries = 0
   private importedFunctions = 0
   private importedTables = 0
@@ -191,16 +191,18 @@ export class ModuleBuilder {
   finish(): FinishedModule {
     const importCount = this.importedFunctions
     const index = (f: FuncHandle): number => (f >= 0 ? f : importCount + ~f)
-    const out = new ByteWriter(4096)
+    const codeBytes = this.functions.reduce((n, f) => n + f.code.out.length + 64, 0)
+    const out = new ByteWriter(codeBytes + 2048)
+    const scratch = new ByteWriter(codeBytes + 512)
     out.append(new Uint8Array([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]))
     const section = (id: number, count: number, write: (w: ByteWriter) => void): void => {
       if (count === 0) return
-      const w = new ByteWriter()
-      w.u32(count)
-      write(w)
+      scratch.length = 0
+      scratch.u32(count)
+      write(scratch)
       out.byte(id)
-      out.u32(w.length)
-      out.append(w.view())
+      out.u32(scratch.length)
+      out.append(scratch.view())
     }
     section(1, this.types.size, w => w.append(this.typeBytes.view()))
     section(2, this.importEntries, w => w.append(this.imports.view()))
@@ -236,7 +238,7 @@ export class ModuleBuilder {
       for (const s of this.elements) writeSegment(w, s, index)
     })
     if (this.data.some(d => d.offset === null)) section(12, this.data.length, () => {})
-    const codeOffsets = this.writeCode(out, importCount)
+    const codeOffsets = this.writeCode(out, scratch, importCount)
     section(11, this.data.length, w => {
       for (const d of this.data) {
         if (d.offset === null) w.byte(1)
@@ -248,14 +250,14 @@ export class ModuleBuilder {
         w.append(d.bytes)
       }
     })
-    this.writeNames(out, importCount)
+    this.writeNames(out, scratch, importCount)
     return { bytes: out.view().slice(), codeOffsets, importCount }
   }
 
-  private writeCode(out: ByteWriter, importCount: number): number[] {
+  private writeCode(out: ByteWriter, w: ByteWriter, importCount: number): number[] {
     const offsets: number[] = []
     if (this.functions.length === 0) return offsets
-    const w = new ByteWriter(65536)
+    w.length = 0
     w.u32(this.functions.length)
     const head = new ByteWriter(64)
     for (const { code, name } of this.functions) {
@@ -281,10 +283,10 @@ export class ModuleBuilder {
     return offsets
   }
 
-  private writeNames(out: ByteWriter, importCount: number): void {
-    const w = new ByteWriter(4096)
+  private writeNames(out: ByteWriter, w: ByteWriter, importCount: number): void {
+    w.length = 0
     w.name('name')
-    const sub = new ByteWriter(4096)
+    const sub = new ByteWriter(32 * (importCount + this.functions.length))
     if (this.name !== '') {
       sub.name(this.name)
       w.byte(0)

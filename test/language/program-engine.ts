@@ -24,15 +24,15 @@ export interface ProgramEngine {
 
 const readBase = (file: string): string => fs.readFileSync(path.join(baseFolder, file), 'utf8')
 
-/** Makes an engine with Base from source. `onLoadError` hears of statements of Base that fail. */
-export function createProgramEngine(onLoadError: (where: string, e: unknown) => void): ProgramEngine {
+/** Makes an engine with Base from source. `onLoadError` hears what fails in Base's own files. */
+export function createProgramEngine(onLoadError: (problem: string) => void): ProgramEngine {
   const chunks: string[] = []
   const decoder = new TextDecoder()
   const host = engineHost({
     system: nodeSystem([]), write: (_fd, bytes) => void chunks.push(decoder.decode(bytes)),
     warn: text => void chunks.push(`${text}\n`), safepoint: () => {},
   })
-  const note = (e: unknown, place: Place): void => onLoadError(`${place.file}:${place.line}`, e)
+  const note = (e: unknown, place: Place): void => onLoadError(`${place.file}:${place.line}: ${describe(engine, e)}`)
   const engine: Engine = new Engine({
     heapBytes: 1 << 30,
     host: {
@@ -45,6 +45,7 @@ export function createProgramEngine(onLoadError: (where: string, e: unknown) => 
     },
   })
   engine.loadBase(readBase, note)
+  engine.loadLibrary('Random', readBase, note)
   const run = (text: string, file: string): string => {
     chunks.length = 0
     freshMain(engine)

@@ -80,6 +80,9 @@ export const arrayIntrinsics: Record<string, Emit> = {
   array_sizehint: (e, args) => grow(e, 'array_sizehint', args),
   array_copyto: emitCopyto,
   array_data: emitData,
+  array_hold: emitHold,
+  arrayref_held: emitRefHeld,
+  arrayset_held: emitSetHeld,
 }
 
 function pushLength(e: Emitter, at: LeafSource): void {
@@ -213,6 +216,74 @@ function emitSet(e: Emitter, args: readonly TOperand[], inbounds: boolean): Valu
   pushElementAddress(e, a.at, at, a.layout.isPointer ? 4 : a.layout.size)
   const base = e.popLeaves(['i32'])[0]
   storeInline(e, base, 0, v, a.layout.isPointer ? null : a.element)
+  return array
+}
+
+// ---- held arrays: data and length read once before a loop (see infer/hold-arrays.ts) ----
+
+/** The length is read before the data, as for every access; the owner keeps the data alive while it is held. */
+function emitHold(e: Emitter, args: readonly TOperand[], _inbounds: boolean, type: JType): Value {
+  const at = address(e, args[0])
+  pushLength(e, at)
+  const [length] = e.popLeaves(['i64'])
+  e.push(at)
+  e.code.mem(Op.i32_load, ArrayObject.data)
+  e.push(at)
+  e.code.mem(Op.i32_load, ArrayObject.owner)
+  const [data, owner] = e.popLeaves(['i32', 'ref'])
+  return valueOf(e.rep(type), [data, length, owner])
+}
+
+/** Pushes the address of element `index` of a held array, after the bounds check. */
+function pushHeldElement(e: Emitter, hold: Value, array: LeafSource, index: Value, size: number, inbounds: boolean): void {
+  const c = e.code
+  const [data, length] = hold.leaves
+  e.push(index.leaves[0])
+  c.i64(1)
+  c.op(Op.i64_sub)
+  const [zeroBased] = e.popLeaves(['i64'])
+  if (!inbounds) {
+    c.get(zeroBased)
+    e.push(length)
+    c.op(Op.i64_ge_u)
+    c.if()
+    throwBounds(e, array, index)
+    c.end()
+  }
+  e.push(data)
+  c.get(zeroBased)
+  c.op(Op.i32_wrap_i64)
+  pushScaled(e, size)
+  c.op(Op.i32_add)
+}
+
+/** arrayref_held(hold, array, index) */
+function emitRefHeld(e: Emitter, args: readonly TOperand[], inbounds: boolean): Value {
+  const hold = operandAs(e, args[0], e.rep(args[0].type))
+  const a = arrayOperand(e, args[1])
+  const rep = e.rep(a.element)
+  const index = indexValue(e, args[2])
+  if (a.layout.isPointer) {
+    pushHeldElement(e, hold, a.at, index, 4, inbounds)
+    e.code.mem(Op.i32_load)
+    const v = e.pop(refRep(a.element))
+    checkDefined(e, v.leaves[0])
+    return v
+  }
+  if (rep.leaves.length === 0) return valueOf(rep, [])
+  pushHeldElement(e, hold, a.at, index, a.layout.size, inbounds)
+  return loadInline(e, e.popLeaves(['i32'])[0], 0, rep, a.at)
+}
+
+/** arrayset_held(hold, array, value, index) */
+function emitSetHeld(e: Emitter, args: readonly TOperand[], inbounds: boolean): Value {
+  const hold = operandAs(e, args[0], e.rep(args[0].type))
+  const a = arrayOperand(e, args[1])
+  const v = operandAs(e, args[2], a.layout.isPointer ? refRep(a.element) : e.rep(a.element))
+  const array = valueOf(refRep(args[1].type), [a.at])
+  if (v.leaves.length === 0 && !a.layout.isPointer) return array
+  pushHeldElement(e, hold, a.at, indexValue(e, args[3]), a.layout.isPointer ? 4 : a.layout.size, inbounds)
+  storeInline(e, e.popLeaves(['i32'])[0], 0, v, a.layout.isPointer ? null : a.element)
   return array
 }
 

@@ -2,21 +2,29 @@
  * Which functions of a batch must watch the depth of recursion, and which call each other in a cycle.
  *
  * In: instances with typed bodies. Out: per instance a group number, the same for all members of a cycle of direct calls,
- * or -1 for functions that need no guard. Guarded are the members of cycles, and functions that call what is compiled
- * later, because that may call back. So every cycle of direct calls has a guarded function: among its members compiled
- * first, either all are in one batch, or one calls what comes later. Dynamic calls are counted by `rt.apply`.
+ * or -1 for functions that need no guard. Guarded are the members of cycles; functions that call what is compiled later
+ * and may return, because that may call back; and, since calls that never return are usually left for later,
+ * functions that never return themselves. So every cycle of direct calls has a guarded function: among its members
+ * compiled first, either all are in one batch, or one calls what comes later. Dynamic calls are counted by `rt.apply`.
  */
 import type { Instance, TStmt } from '../infer/typed-ir.ts'
+import type { JType } from '../types/type.ts'
 
 /** Groups by instance id (Tarjan's strongly connected components, without recursion). */
-export function findCycles(batch: readonly Instance[], isLater: (instance: number) => boolean): Map<number, number> {
+export function findCycles(
+  batch: readonly Instance[], instance: (id: number) => Instance, isBottom: (t: JType) => boolean,
+): Map<number, number> {
   const calls = new Map(batch.map(i => [i.id, calledBy(i)]))
   const groups = new Map<number, number>()
   const components = stronglyConnected(batch.map(i => i.id), calls)
   components.forEach((members, group) => {
     const inCycle = members.length > 1 || calls.get(members[0])!.has(members[0])
     for (const id of members) {
-      const open = [...calls.get(id)!].some(c => !calls.has(c) && isLater(c))
+      const never = isBottom(instance(id).returnType)
+      const open = [...calls.get(id)!].some(c => {
+        const callee = instance(c)
+        return !calls.has(c) && (never || (!callee.compiled && !isBottom(callee.returnType)))
+      })
       groups.set(id, inCycle || open ? group : -1)
     }
   })

@@ -15,7 +15,7 @@ import type { Rep, Representations } from './representation.ts'
 
 /** Intrinsics that become instructions without a call, beside the arithmetic ones. */
 const harmless = new Set(
-  ('svec_length svec_ref typeof ifelse arraylen arraysize arrayref array_isassigned array_unset array_copyto array_data ' +
+  ('svec_length svec_ref typeof ifelse arraylen arraysize arrayref array_isassigned array_unset array_copyto array_data array_hold arrayref_held ' +
     'string_length string_byte string_copyto string_compare string_hash current_exception atomic_fence thread_id ' +
     'thread_count current_task task_state task_thread').split(' '),
 )
@@ -101,6 +101,7 @@ function intrinsicCollects(
     if (rhs.name === 'ifelse') return rhs.args.some(a => boxes(reps, a, type))
     return inTry && intrinsics.get(rhs.name)?.effect === 'throws'
   }
+  if (rhs.name === 'arrayset_held') return intrinsicCollects(reps, { ...rhs, name: 'arrayset', args: rhs.args.slice(1) }, type, inTry)
   if (rhs.name !== 'arrayset') return true
   const value = representation(reps, rhs.args[1].type)
   return inTry || (value.k !== 'ref' && value.k !== 'scalar' && value.k !== 'ghost') || setsBoxed(reps, rhs.args)

@@ -9,7 +9,7 @@
  */
 import { ErrorKind, runtimeImports } from '../../runtime/layout/imports.ts'
 import type { RuntimeImportName } from '../../runtime/layout/imports.ts'
-import { frameStackBytes, Thread } from '../../runtime/layout/memory-map.ts'
+import { frameStackBytes, Thread, UNKNOWN_STACK_BYTES } from '../../runtime/layout/memory-map.ts'
 import type { CodeBuilder, FuncHandle, Label } from '../../wasm/code.ts'
 import type { ModuleBuilder } from '../../wasm/module.ts'
 import { Op } from '../../wasm/opcodes.ts'
@@ -68,7 +68,7 @@ export interface HandlerState {
 
 const noPlan: Plan = {
   safepoint: [], ssaRoots: new Int32Array(0), slotRoots: new Int32Array(0), rootCount: 0, tryRoots: 0, dying: [],
-  aliasOf: new Int32Array(0), assigned: [], uses: new Int32Array(0),
+  aliasOf: new Int32Array(0), assigned: [], uses: new Int32Array(0), usedAt: new Int32Array(0),
 }
 
 /** An intrinsic got arguments it has no code for: the call becomes a TypeError when it runs. */
@@ -97,6 +97,8 @@ export class Emitter {
   readonly result: Rep
   /** Values of ssa numbers, once defined. */
   readonly ssa: (Value | undefined)[] = []
+  /** What is to be computed where it is used (see `simple.ts`): pushes the value of an ssa number. */
+  readonly deferred = new Map<number, () => void>()
   readonly slots: SlotState[] = []
   readonly labels = new Map<number, LabelState>()
   readonly handlers: HandlerState[] = []
@@ -109,11 +111,15 @@ export class Emitter {
   left = -1
   /** `try`s around the current statement, bodies and handlers alike. */
   tryDepth = 0
+  /** This statement does not return: short code is better than fast code. */
+  cold = false
   /** Whether this statement may call what collects (see `collects`). */
   mayCollect = true
   private readonly owned: (readonly number[] | undefined)[] = []
   private readonly rooted = new Set<number>()
   private statementTemps: number[] = []
+  /** Positions whose dying variables are still read by something deferred. */
+  private readonly held: number[] = []
   private areaUsed = 0
   private areaMax = 0
   private fpLocal = -1
@@ -198,7 +204,14 @@ export class Emitter {
       this.statementTemps = []
     }
     this.areaUsed = 0
-    const dying = this.plan.dying[this.position]
+    this.held.push(this.position)
+    if (this.deferred.size > 0) return
+    for (const position of this.held) this.releaseDying(position)
+    this.held.length = 0
+  }
+
+  private releaseDying(position: number): void {
+    const dying = this.plan.dying[position]
     if (!dying) return
     for (const id of dying) {
       const locals = this.owned[id]
@@ -342,7 +355,9 @@ export class Emitter {
   private checkDepth(): void {
     const c = this.code
     c.get(this.left)
-    c.i32(frameStackBytes(c.localTypes.length))
+    // What never returns may recurse through functions that are not counted.
+    const others = this.result.k === 'none' ? UNKNOWN_STACK_BYTES : 0
+    c.i32(frameStackBytes(c.localTypes.length) + others)
     c.op(Op.i32_sub)
     c.tee(this.left)
     c.i32(0)

@@ -6,6 +6,7 @@
  * Invariants: before every allocation all references still needed are rooted (`protect`); an object is completely
  * filled before anything else can allocate, since its payload starts undefined.
  */
+import { MAX_SMALL, SIZE_CLASSES, Thread } from '../../runtime/layout/memory-map.ts'
 import { HEADER_BYTES } from '../../runtime/layout/objects.ts'
 import { Op } from '../../wasm/opcodes.ts'
 import { boolValue, structValue, typeOfValue } from '../types/constants.ts'
@@ -18,7 +19,6 @@ import { ghostType, leafType, refRep, sameRep } from './representation.ts'
 import type { FlatRep, Leaf, Rep, ScalarRep, UnionMember, UnionRep } from './representation.ts'
 import type { KnownLeaf, LeafSource, Value } from './value.ts'
 import { knownI32, knownNumber, valueOf } from './value.ts'
-import { MAX_SMALL } from '../../runtime/layout/memory-map.ts'
 
 // ---- constants ----
 
@@ -68,13 +68,38 @@ export function scalarLeaf(rep: ScalarRep, bits: bigint): KnownLeaf {
 
 // ---- allocation ----
 
-/** Allocates an object of `bytes` bytes with its header; its address is left in a new temporary. */
+/**
+ * Allocates an object of `bytes` bytes with its header; its address is left in a new temporary. The usual case takes the
+ * first cell of the thread's free list here: the list's next cell stands where the object's flags will be (as zeros).
+ */
 export function allocate(e: Emitter, typeAddress: number, bytes: number): number {
-  e.code.i32(typeAddress)
-  e.code.i32(bytes)
-  e.rt(bytes <= MAX_SMALL ? 'alloc' : 'alloc_large')
+  const c = e.code
   const at = e.temp('i32')
-  e.code.set(at)
+  const slow = (): void => {
+    c.i32(typeAddress)
+    c.i32(bytes)
+    e.rt(bytes <= MAX_SMALL ? 'alloc' : 'alloc_large')
+    c.set(at)
+  }
+  if (bytes > MAX_SMALL || e.cold) {
+    slow()
+    return at
+  }
+  const list = Thread.freeLists + 4 * SIZE_CLASSES.findIndex(size => size >= bytes)
+  c.globalGet(e.m.tls)
+  c.mem(Op.i32_load, list)
+  c.tee(at)
+  c.if()
+  c.globalGet(e.m.tls)
+  c.get(at)
+  c.mem(Op.i32_load, 4)
+  c.mem(Op.i32_store, list)
+  c.get(at)
+  c.i64(typeAddress >>> 0)
+  c.mem(Op.i64_store)
+  c.else()
+  slow()
+  c.end()
   return at
 }
 

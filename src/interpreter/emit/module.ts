@@ -25,7 +25,7 @@ const WRAPPER_STACK_BYTES = 200
 
 /** Compiles a batch. Instances must be distinct and not compiled yet. */
 export function emitModule(ctx: EmitContext, instances: readonly Instance[]): EmittedModule {
-  const m = openModule(ctx, findCycles(instances, id => !ctx.instance(id).compiled))
+  const m = openModule(ctx, findCycles(instances, ctx.instance, t => t === ctx.world.types.bottom))
   const declared = instances.map(instance => declare(m, instance))
   const lines = declared.map(d => emitBody(m, d.instance, d.code))
   const wrappers = instances.map(i => (i.jlIndex >= 0 ? emitWrapper(m, i) : null))

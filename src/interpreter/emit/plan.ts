@@ -30,6 +30,8 @@ export interface Plan {
   readonly assigned: boolean[]
   /** Per ssa number: how often it is read. */
   readonly uses: Int32Array
+  /** Per ssa number: position of its last use. */
+  readonly usedAt: Int32Array
 }
 
 interface LoopFrame {
@@ -53,6 +55,7 @@ class Planner {
   private readonly last: Int32Array
   private readonly aliasOf: Int32Array
   private readonly uses: Int32Array
+  private readonly usedAt: Int32Array
   private readonly assigned: boolean[]
   private readonly safepoint: boolean[] = [false]
   private readonly safepoints: number[] = []
@@ -73,6 +76,7 @@ class Planner {
     this.last = new Int32Array(n).fill(-1)
     this.aliasOf = new Int32Array(this.ssaCount).fill(-1)
     this.uses = new Int32Array(this.ssaCount)
+    this.usedAt = new Int32Array(this.ssaCount)
     this.assigned = body.slotTypes.map(() => false)
   }
 
@@ -86,8 +90,8 @@ class Planner {
       const end = Math.max(this.last[v], this.first[v])
       if (end >= 0) (dying[end] ??= []).push(v)
     }
-    const { safepoint, aliasOf, assigned, uses } = this
-    return { safepoint, dying, aliasOf, assigned, uses, ...roots }
+    const { safepoint, aliasOf, assigned, uses, usedAt } = this
+    return { safepoint, dying, aliasOf, assigned, uses, usedAt, ...roots }
   }
 
   // ---- walking ----
@@ -190,6 +194,7 @@ class Planner {
     if (o.k === 'slot') return this.access(this.ssaCount + o.slot)
     if (o.k !== 'ssa') return
     this.uses[o.id]++
+    this.usedAt[o.id] = this.at
     this.access(o.id)
     if (this.aliasOf[o.id] >= 0) this.access(this.aliasOf[o.id])
   }

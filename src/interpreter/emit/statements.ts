@@ -16,6 +16,7 @@ import {
   emitBoxget, emitBoxset, emitGetfield, emitGetglobal, emitIsdefinedbox, emitIsdefinedglobal, emitNew, emitNewbox,
   emitSetfield, emitSetglobal, emitTupleindex, undefinedIfZero,
 } from './structs.ts'
+import { emitGetfieldByName } from './fields.ts'
 import { emitEgal, emitIsa, emitTypeassert } from './tests.ts'
 import type { Value } from './value.ts'
 import { valueOf } from './value.ts'
@@ -48,13 +49,15 @@ function emitLet(e: Emitter, s: Stmt<'let'>): void {
   e.lines.push(e.code.offset, s.at)
   const type = e.body!.ssaTypes[s.id]
   const planned = e.mayCollect
-  if (neverReturns(e.ctx.reps, e.body!, s)) e.mayCollect = true
+  e.cold = neverReturns(e.ctx.reps, e.body!, s)
+  if (e.cold) e.mayCollect = true
   const v = emitRhs(e, s.rhs, type)
   if (type === e.ctx.world.types.bottom) {
     e.code.unreachable()
     e.ssa[s.id] = valueOf(e.rep(type), [])
   } else bind(e, s.id, v)
   e.mayCollect = planned
+  e.cold = false
 }
 
 function emitRhs(e: Emitter, rhs: TRhs, type: JType): Value {
@@ -83,7 +86,8 @@ function emitRhs(e: Emitter, rhs: TRhs, type: JType): Value {
     case 'isdefinedbox': return emitIsdefinedbox(e, rhs)
     case 'throw': emitThrow(e, rhs.value, 'throw_value'); return valueOf(e.rep(e.ctx.world.types.bottom), [])
     case 'rethrow': emitThrow(e, rhs.value, 'rethrow_value'); return valueOf(e.rep(e.ctx.world.types.bottom), [])
-    case 'ask': return emitAsk(e, rhs.op, rhs.payload, rhs.args, type)
+    case 'ask':
+      return (rhs.op === AskOp.getfield && emitGetfieldByName(e, rhs, type)) || emitAsk(e, rhs.op, rhs.payload, rhs.args, type)
   }
 }
 

@@ -187,7 +187,7 @@ function ruleTuple(frame: Frame, args: Typed[], call: Call, out: Out): Typed {
   const { types } = frame.context.world
   const parts = args.map(a => valueType(frame, a.value))
   const t = tupleType(types, parts)
-  if (parts.every(p => isDispatchType(frame.context.world, p))) {
+  if (parts.every(p => isDispatchType(frame.context.world, p) || (p.kind === 'data' && p.isConcrete))) {
     const constants = args.map(a => a.value.c)
     if (args.length > 0 && constants.every(c => c !== null && c.kind !== 'heapconst' && c.kind !== 'typevar')) {
       return constant(frame, structValue(types, t, constants as Constant[]), out)
@@ -222,7 +222,7 @@ function ruleGetfield(frame: Frame, args: Typed[], call: Call, out: Out): Typed 
   if (index < 0) return dynamicField(frame, 'getfield', args, types.types.bottom, call, out)
   if (c?.kind === 'struct' && c.fields[index]) return constant(frame, c.fields[index], out)
   const f = fieldTypes(types, t)[index]
-  const checked = !object.value.f && mayBeUndefined(t.name, index)
+  const checked = !object.value.f?.[index] && mayBeUndefined(t.name, index)
   if (checked) frame.effects = true
   const value = object.value.f?.[index] ?? ofType(types, f)
   if (value.c) return constant(frame, value.c, out)

@@ -155,7 +155,8 @@ export function desugarComparison(cx: Desugar, e: Expr): Core {
       break
     }
     const middle = cx.once(operand)
-    pairs.push(call(operator, left, middle.set === nothing ? operand : middle.set))
+    // The middle operand is evaluated before the left one, as Julia's own lowering does.
+    pairs.push(block(middle.set, call(operator, left, middle.get())))
     left = middle.get()
   }
   return pairs.reduceRight((b, a) => ({ k: 'and', a, b }))

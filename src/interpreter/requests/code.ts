@@ -41,7 +41,16 @@ function methodText(r: RequestContext, m: Method): string {
   })
   const where = whereText(r, m)
   const keywords = m.template.keywords?.length ? `; ${m.template.keywords.join(', ')}` : ''
-  return `${m.name}(${args.join(', ')}${keywords})${where}`
+  return `${titleOf(r, m)}(${args.join(', ')}${keywords})${where}`
+}
+
+/** What is called, as a method's text shows it: a function's name, a type, `(::T)`. */
+function titleOf(r: RequestContext, m: Method): string {
+  const { types } = r.objects.world
+  const first = (unwrapUnionAll(m.signature) as DataType).params[0] as JType
+  if (first.kind === 'data' && first.name.functionName !== '') return m.name
+  if (first.kind === 'data' && first.name === types.types.typeName && first.params[0].kind !== 'typevar') return showType(types, first.params[0])
+  return `(::${showType(types, first)})`
 }
 
 function whereText(r: RequestContext, m: Method): string {
@@ -94,7 +103,7 @@ const invoke: Handler = (r, [f, types, ...args]) => {
   const match = found?.matches.find(m => m.covers)
   if (!match) throw new JuliaError('MethodError', f, o.newStruct(tupleType(o.world.types, args.map(a => o.typeOf(a))), args), o.newInt(0))
   const k = r.compiler.entryOfMethod(match.method, [f, ...args])
-  return r.callEntry(k, [f, ...args])
+  return o.newInt(k)
 }
 
 const returnType: Handler = (r, [f, types]) => {
@@ -122,7 +131,7 @@ function candidateText(r: RequestContext, m: Method, given: readonly TypeParam[]
   })
   const where = whereText(r, m)
   const keywords = m.template.keywords?.length ? `; ${m.template.keywords.join(', ')}` : ''
-  return `${m.name}(${args.join(', ')}${keywords})${where}`
+  return `${titleOf(r, m)}(${args.join(', ')}${keywords})${where}`
 }
 
 function place(r: RequestContext, m: Method): (() => number)[] {
@@ -179,7 +188,7 @@ const methodAmbiguity: Handler = (r, [f, argsTuple]) => {
   const fix = u.kind === 'data' ? u.params.slice(1).map(p => `::${showType(o.world.types, p)}`).join(', ') : ''
   return tupleVector(r, [
     ...list.map(m => () => made(r, [() => o.newString(methodText(r, m)), ...place(r, m)])),
-    () => made(r, [() => o.newString(`${list[0].name}(${fix})`), ...place(r, list[0])]),
+    () => made(r, [() => o.newString(`${titleOf(r, list[0])}(${fix})`), ...place(r, list[0])]),
   ])
 }
 
@@ -187,7 +196,9 @@ const moduleNames: Handler = (r, [m, all]) => {
   const o = r.objects
   const data = moduleOf(o.world, moduleArgument(r, m))
   const every = o.bitsOf(all) !== 0n
-  const names = [...data.bindings.values()].filter(b => b.defined && (every || b.exported || b.isPublic)).map(b => b.name).sort()
+  const names = [...data.bindings.values()].filter(b => b.defined && (every || b.exported || b.isPublic) && b.name !== data.name).map(b => b.name)
+  names.push(data.name)
+  names.sort()
   return o.newVector(o.world.types.types.symbol, names.map(n => o.symbolAddress(n)))
 }
 
@@ -231,7 +242,7 @@ export const codeHandlers: Record<string, Handler> = {
     return r.objects.symbolAddress(u.kind === 'data' ? (t ? u.name.name : u.name.functionName || u.name.name) : 'Union')
   },
   function_module: (r, [f]) => r.objects.moduleAddress(r.objects.typeOf(f).name.module),
-  applicable, has_method: hasMethod, invoke, method_list: methodList, method_candidates: methodCandidates, method_ambiguity: methodAmbiguity,
+  applicable, has_method: hasMethod, invoke_target: invoke, method_list: methodList, method_candidates: methodCandidates, method_ambiguity: methodAmbiguity,
   return_type: returnType,
   module_name: (r, [m]) => r.objects.symbolAddress(moduleOf(r.objects.world, moduleArgument(r, m)).name),
   module_parent: (r, [m]) => r.objects.moduleAddress(moduleOf(r.objects.world, moduleArgument(r, m)).parent),
@@ -254,7 +265,16 @@ export const codeHandlers: Record<string, Handler> = {
     newModule(o.world, path, path, false)
     return o.moduleAddress(path)
   },
-  eval: (r, [m, tree]) => r.evalAst(moduleArgument(r, m), tree),
+  eval_begin: (r, [m, tree]) => r.objects.newInt(r.evalAst(moduleArgument(r, m), tree)),
+  eval_next: (r, [id, value]) => r.objects.newInt(r.evaluations.next(r.objects.intOf(id), value)),
+  eval_throw: (r, [id, e]) => r.objects.newInt(r.evaluations.throw(r.objects.intOf(id), r.thrown(e))),
+  eval_value: (r, [id]) => r.evaluations.value(r.objects.intOf(id)),
+  eval_line: (r, [id]) => {
+    const n = r.objects.intOf(id)
+    const line = r.evaluations.line(n)
+    r.evaluations.close(n)
+    return r.objects.newInt(line)
+  },
   macroexpand: (r, [m, tree, recursive]) => r.macroExpand(moduleArgument(r, m), tree, r.objects.bitsOf(recursive) !== 0n),
   parse: (r, [text, start, greedy, raise]) => {
     const o = r.objects
@@ -265,6 +285,6 @@ export const codeHandlers: Record<string, Handler> = {
     })
   },
   parse_all: (r, [text, file]) => r.parseAll(r.objects.text(text), r.objects.text(file)),
-  include_text: (r, [m, text, file]) => r.includeText(moduleArgument(r, m), r.objects.text(text), r.objects.text(file)),
+  include_begin: (r, [m, text, file]) => r.objects.newInt(r.includeText(moduleArgument(r, m), r.objects.text(text), r.objects.text(file))),
   backtrace_strings: backtrace,
 }

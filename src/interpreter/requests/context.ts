@@ -1,6 +1,7 @@
 /** What the handlers of requests have at hand. Arguments and results are heap addresses. */
 import type { Compiler } from '../compiler.ts'
 import type { JType } from '../types/type.ts'
+import type { Evaluations } from '../evaluations.ts'
 import type { DefinitionHooks } from '../world/define.ts'
 import { JuliaError } from '../world/julia-error.ts'
 import type { Objects } from '../world/objects.ts'
@@ -10,11 +11,12 @@ export interface RequestContext {
   readonly objects: Objects
   readonly compiler: Compiler
   readonly hooks: DefinitionHooks
-  /** Calls entry k of table `jl` on this thread; the arguments (function first) are kept alive. */
-  callEntry(k: number, args: readonly number[]): number
   /** A dynamic call. */
   call(args: readonly number[]): number
-  /** Code from text and trees (`pipeline.ts`). */
+  readonly evaluations: Evaluations
+  /** What JavaScript throws for a Julia exception. */
+  thrown(exception: number): unknown
+  /** Code from text and trees (`pipeline.ts`): the numbers of evaluations begun. */
   evalAst(module: string, tree: number): number
   macroExpand(module: string, tree: number, recursive: boolean): number
   parseOne(text: string, start: number, greedy: boolean, raise: boolean): { tree: number, next: number }

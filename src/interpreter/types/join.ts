@@ -108,9 +108,9 @@ export function mergeTypes(world: TypeWorld, a: JType, b: JType): JType {
   if (a === b || isSubtype(world, b, a)) return a
   if (isSubtype(world, a, b)) return b
   let members = membersOf(unionType(world, [a, b]))
-  if (members.length <= maxUnionMembers && members.every(m => isSimple(m, 4))) return makeUnion(world, members)
+  if (members.length <= maxUnionMembers && members.every(m => isSimple(m, 8))) return makeUnion(world, members)
   members = joinByName(world, members)
-  if (members.length <= maxUnionMembers && members.every(m => isSimple(m, 4))) return unionType(world, members)
+  if (members.length <= maxUnionMembers && members.every(m => isSimple(m, 8))) return unionType(world, members)
   return members.reduce((t, m) => typeJoin(world, t, m))
 }
 

@@ -11,10 +11,11 @@ export const askIntrinsics = [
   'backtrace_strings', 'apply_type', 'Typeof', 'issubtype', 'types_equal', 'typejoin', 'typeintersect', 'UnionAll_new',
   'Union_new', 'type_name', 'type_module', 'type_parameters', 'type_fieldnames', 'type_fieldtypes', 'type_super',
   'type_wrapper', 'type_kind', 'type_string', 'typevar_name', 'typevar_lower', 'typevar_upper', 'unionall_var',
-  'unionall_body', 'fieldtype', 'union_members', 'function_name', 'function_module', 'applicable', 'has_method', 'invoke',
+  'unionall_body', 'fieldtype', 'union_members', 'function_name', 'function_module', 'applicable', 'has_method', 'invoke_target',
   'method_list', 'method_candidates', 'method_ambiguity', 'return_type', 'module_name', 'module_parent', 'module_names', 'module_getglobal',
-  'module_setglobal', 'module_isdefined', 'module_isconst', 'module_new', 'eval', 'macroexpand', 'parse', 'parse_all',
-  'include_text', 'fieldtype', 'typevar_new',
+  'module_setglobal', 'module_isdefined', 'module_isconst', 'module_new', 'eval_begin', 'include_begin',
+  'eval_next', 'eval_throw', 'eval_value', 'eval_line', 'macroexpand', 'parse', 'parse_all',
+  'fieldtype', 'typevar_new',
 ] as const
 
 const extra = {
@@ -44,10 +45,6 @@ const extra = {
   /** args: type, then sizes (arraynew of a type known at run time only). */
   arraynew: 1013,
   array_reshape: 1014,
-  /** args: function, argument type tuple, arguments: the method to call, as index in table `jl`. */
-  invoke_target: 1015,
-  /** args: module, expression: prepares an `eval`; see pipeline. */
-  eval_next: 1016,
   isdefined_global: 1017,
   throw_message: 1018,
   /** args: values: a tuple of them. */

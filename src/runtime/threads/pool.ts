@@ -8,7 +8,7 @@
  */
 import { availableParallelism } from 'node:os'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
-import { Piscina } from 'piscina'
+import type { Piscina } from 'piscina'
 import { controlIndex } from '../heap/memory.ts'
 import { Control, CONTROL, SafepointReason, MAX_THREADS, Thread, threadBlock } from '../layout/memory-map.ts'
 
@@ -51,6 +51,8 @@ export class ThreadPool {
   async start(): Promise<void> {
     if (this.count === 1 || this.pool) return
     const others = this.count - 1
+    // Not needed with one thread, and slow to load.
+    const { Piscina } = await import('piscina')
     this.pool = new Piscina({
       filename: new URL(import.meta.url.endsWith('.ts') ? './thread-worker.ts' : './thread-worker.js', import.meta.url).href,
       minThreads: others, maxThreads: others, concurrentTasksPerWorker: 1, idleTimeout: Infinity, atomics: 'disabled',
