@@ -21,6 +21,9 @@ function sourceHash(): string {
   return hash.digest('hex')
 }
 
+/** What `bin/fatou` starts Node with; a snapshot works only with the flags it was made with. */
+const engineFlags = ['--stack-size=7000', '--wasm-stack-switching-stack-size=8000']
+
 function run(what: string, args: readonly string[]): void {
   const done = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
   if (done.status === 0) return
@@ -33,6 +36,8 @@ const stamp = fs.existsSync(stampFile) ? fs.readFileSync(stampFile, 'utf8') : ''
 if (stamp !== hash || process.argv.includes('--force')) {
   fs.rmSync(stampFile, { force: true })
   run('bundling', ['node_modules/tsup/dist/cli-default.js'])
-  run('making the image', ['--stack-size=7000', '--wasm-stack-switching-stack-size=8000', 'build/dist/make.js'])
+  run('making the image', [...engineFlags, 'build/dist/make.js'])
+  process.env.FATOU_IMAGE = path.join(root, 'build/image')
+  run('making the snapshot', [...engineFlags, '--no-warnings', '--snapshot-blob', 'build/fatou.blob', '--build-snapshot', 'build/snapshot/snapshot.cjs'])
   fs.writeFileSync(stampFile, hash)
 }

@@ -39,7 +39,7 @@ isdone(itr, state...) = missing
 # pairs(x): key => value
 
 Pairs(data::A, itr::I) where {A,I} = Pairs{eltype(I),eltype(A),I,A}(data, itr)
-Pairs(nt::NamedTuple{names,T}) where {names,T} = Pairs{Symbol,eltype(T),Tuple{Vararg{Symbol,nfields(names)}},NamedTuple{names,T}}(nt, names)
+Pairs(nt::NamedTuple{names,T}) where {names,T} = Pairs{Symbol,eltype(T),typeof(names),NamedTuple{names,T}}(nt, names)
 
 """
     pairs(collection)

@@ -52,7 +52,7 @@ to_integer(::Type{T}, x::Int64) where {T<:Union{Int128}} = sext_int(T, x)
 to_integer(::Type{T}, x::UInt64) where {T<:Above64} = zext_int(T, x)
 @inline function to_integer(::Type{T}, x::S) where {T<:BitInteger,S<:BitInteger}
     y = x % T
-    ((y % S === x) & ((y < zero(T)) === (x < zero(S)))) || throw_inexact(nameof(T), T, x)
+    ((y % S === x) & ((y < zero(T)) === (x < zero(S)))) || throw_inexact(sizeof(T) == sizeof(S) ? :check_top_bit : :trunc, T, x)
     return y
 end
 function to_bool(x::Real)

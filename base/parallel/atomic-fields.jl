@@ -107,28 +107,36 @@ macro atomiconce(ex)
     return Expr(:call, error, "@atomiconce is not supported")
 end
 
-@inline atomic_get(x, ::Val{name}) where {name} = atomic_getfield(x, name)
-@inline function atomic_set(x, ::Val{name}, v) where {name}
-    value = convert(fieldtype(typeof(x), name), v)
+# Where the type of the object is not known when the code is compiled, the first argument makes the call a dynamic one:
+# the intrinsics need a known type and name.
+@inline atomic_get(x, f) = atomic_get_of(typeof(x), x, f)
+@inline atomic_set(x, f, v) = atomic_set_of(typeof(x), x, f, v)
+@inline atomic_swap(x, f, v) = atomic_swap_of(typeof(x), x, f, v)
+@inline atomic_modify(x, f, op, v) = atomic_modify_of(typeof(x), x, f, op, v)
+@inline atomic_replace(x, f, pair) = atomic_replace_of(typeof(x), x, f, pair)
+
+@inline atomic_get_of(::Type{T}, x::T, ::Val{name}) where {T,name} = atomic_getfield(x, name)
+@inline function atomic_set_of(::Type{T}, x::T, ::Val{name}, v) where {T,name}
+    value = convert(fieldtype(T, name), v)
     atomic_setfield(x, name, value)
     return value
 end
-@inline function atomic_swap(x, ::Val{name}, v) where {name}
-    return atomic_swapfield(x, name, convert(fieldtype(typeof(x), name), v))
+@inline function atomic_swap_of(::Type{T}, x::T, ::Val{name}, v) where {T,name}
+    return atomic_swapfield(x, name, convert(fieldtype(T, name), v))
 end
-@inline function atomic_modify(x, ::Val{name}, op, v) where {name}
+@inline function atomic_modify_of(::Type{T}, x::T, ::Val{name}, op, v) where {T,name}
     old = atomic_getfield(x, name)
     while true
-        value = convert(fieldtype(typeof(x), name), op(old, v))
+        value = convert(fieldtype(T, name), op(old, v))
         seen = atomic_casfield(x, name, old, value)
         seen === old && return old => value
         old = seen
     end
 end
-@inline function atomic_replace(x, ::Val{name}, pair::Pair) where {name}
-    value = convert(fieldtype(typeof(x), name), pair.second)
+@inline function atomic_replace_of(::Type{T}, x::T, ::Val{name}, pair::Pair) where {T,name}
+    value = convert(fieldtype(T, name), pair.second)
     expected = pair.first
-    if !isa(expected, fieldtype(typeof(x), name))
+    if !isa(expected, fieldtype(T, name))
         return (old = atomic_getfield(x, name), success = false)
     end
     old = atomic_casfield(x, name, expected, value)

@@ -100,7 +100,7 @@ function joined(id::Int, pid::Int)
         w.state = 1
         w.pid = pid
     end
-    myid() == 1 || pool_add(id)
+    myid() == 1 || id == 1 || pool_add(id)
     notify(group.changed)
     return nothing
 end

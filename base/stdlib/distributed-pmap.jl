@@ -31,7 +31,7 @@ pmap(p::AbstractWorkerPool, f, c, cs...; kwargs...) = pmap(f, p, c, cs...; kwarg
 function pmap(f, p::AbstractWorkerPool, c, cs...; distributed=true, batch_size=1, on_error=nothing, retry_delays=[],
         retry_check=nothing)
     batch_size < 1 && throw(ArgumentError("batch_size must be >= 1, got $batch_size"))
-    items = isempty(cs) ? Any[(x,) for x in c] : Any[x for x in zip(c, cs...)]
+    items = item_list(isempty(cs) ? ((x,) for x in c) : zip(c, cs...))
     run = ParallelMap(f, items, Vector{Any}(undef, length(items)), 1, nothing, on_error, retry_delays, retry_check)
     width = distributed ? max(1, nworkers(p)) : 100
     tasks = Task[]
@@ -43,7 +43,16 @@ function pmap(f, p::AbstractWorkerPool, c, cs...; distributed=true, batch_size=1
     end
     run.failure === nothing || throw(run.failure)
     values = map(identity, run.results)
-    return isempty(cs) && c isa AbstractArray ? reshape(values, size(c)) : values
+    return c isa AbstractArray && length(c) == length(values) ? reshape(values, size(c)) : values
+end
+
+# Also of a matrix a vector.
+function item_list(xs)
+    list = Any[]
+    for x in xs
+        push!(list, x)
+    end
+    return list
 end
 
 function map_items(run::ParallelMap, pool, batch_size::Int)

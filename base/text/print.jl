@@ -201,3 +201,9 @@ function with_output_color(f, color, io::IO, args...; bold::Bool=false)
     write(io, styled(has_color(io), text, bold, false, false, false, false, false, color))
     return nothing
 end
+
+"Colours of errors, warnings and notes."
+error_color() = :light_red
+warn_color() = :yellow
+info_color() = :cyan
+debug_color() = :blue

@@ -220,7 +220,7 @@ function is_id_start(c::Char)
     c < '\ua1' && return false
     k = category_code(c)
     (1 <= k && k <= 5 || k == 10 || k == 20 || k == 22) && return !(c == '←' || c == '→')
-    k == 19 && return c in "∂∅∆∇∎∏∐∑∞∟∫∬∭∮∯∰∱∲∳⊤⊥⋀⋁⋂⋃√∛∜ℵ"[1:nextind("∂∅∆∇∎∏∐∑∞∟∫∬∭∮∯∰∱∲∳⊤⊥⋀⋁⋂⋃", 0, 25)-1]
+    k == 19 && return c in "∂∅∆∇∎∏∐∑∞∟∫∬∭∮∯∰∱∲∳⊤⊥⋀⋁⋂⋃"
     return k == 11 && c in "⁰¹²³⁴⁵⁶⁷⁸⁹"
 end
 function is_id_char(c::Char)

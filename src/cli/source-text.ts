@@ -27,21 +27,20 @@ function decode(bytes: Uint8Array, file: string): string {
   }
 }
 
-/** 1-based position of the first byte that cannot be part of UTF-8 text. */
+/** 1-based position of the first byte that is not part of a whole character. */
 function firstBadByte(bytes: Uint8Array): number {
-  const isValid = (n: number): boolean => {
+  const prefix = (n: number): string | null => {
     try {
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, n), { stream: true })
-      return true
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, n), { stream: true })
     } catch {
-      return false
+      return null
     }
   }
-  let [low, high] = [0, bytes.length]
+  let [low, high] = [0, bytes.length + 1]
   while (high - low > 1) {
     const middle = (low + high) >> 1
-    if (isValid(middle)) low = middle
+    if (prefix(middle) !== null) low = middle
     else high = middle
   }
-  return high
+  return new TextEncoder().encode(prefix(low) ?? '').length + 1
 }

@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { saveImage } from './save.ts'
 import { Engine } from '../interpreter/engine.ts'
+import { newVectorAny } from '../interpreter/world/quote.ts'
 import { closedHost } from '../session/engine-host.ts'
 import { packageFolder } from '../session/locate.ts'
 
@@ -28,10 +29,14 @@ for (const file of fs.readdirSync(path.join(root, 'base/stdlib')).sort()) {
 }
 const loaded = performance.now()
 engine.compiler.forgetCompiled()
+// What every process does.
+const none = engine.objects.newString('')
+engine.callBase('session_start', [none, newVectorAny(engine.objects, 1, () => engine.objects.newString(''))])
+engine.callBase('run_exit_hooks', [engine.objects.newInt(0)])
 const warmUp = path.join(root, 'scripts/warm-up.jl')
 for (const cell of fs.readFileSync(warmUp, 'utf8').split(/^# %%.*$/m)) {
   try {
-    engine.pipeline.runNow(engine.pipeline.evaluateText(cell, { module: 'Main', file: 'warm-up.jl', line: 1, softScope: true }))
+    await engine.runAsync(engine.pipeline.evaluateText(cell, { module: 'Main', file: 'warm-up.jl', line: 1, softScope: true }))
   } catch (e) {
     note(`warm-up ${JSON.stringify(cell.trim().slice(0, 40))}`, e)
   }

@@ -331,7 +331,7 @@ export class Engine {
     bindModule(this.objects, 'Core', 'Base', 'Base')
     this.loadModuleFile('Base', 'Base.jl', read, onError)
     newModule(this.world, 'Main', 'Main', false)
-    bindModule(this.objects, 'Main', 'Main', 'Main')
+    for (const into of ['Main', 'Core']) bindModule(this.objects, into, 'Main', 'Main')
     for (const path of ['Core', 'Base']) bindModule(this.objects, 'Main', path, path)
     bindModule(this.objects, 'Base', 'Main', 'Main')
     for (const module of ['Base', 'Main']) pipeline.runNow(pipeline.defineEval(module, { module, file: 'none', line: 1, softScope: false }))

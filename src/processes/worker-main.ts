@@ -3,7 +3,7 @@
  * It ends when process 1 says so, and when its connection to it breaks, for whatever reason.
  */
 import { openImage } from '../image/open.ts'
-import { Engine } from '../interpreter/engine.ts'
+import { Engine, type EngineHost } from '../interpreter/engine.ts'
 import { engineHost } from '../session/engine-host.ts'
 import { ExitRequest } from '../session/exit.ts'
 import { entryPoint, imageFolder } from '../session/locate.ts'
@@ -19,6 +19,16 @@ function die(): never {
   process.exit(0)
 }
 
+/** `exit` in any task ends the process, once its output has left. */
+function endOr(processes: ProcessHost | null, body: () => number): number {
+  try {
+    return body()
+  } catch (e) {
+    if (e instanceof ExitRequest) void Promise.resolve(processes?.group.flushed()).then(() => process.exit(e.status))
+    throw e
+  }
+}
+
 async function main(start: WorkerStart): Promise<void> {
   let processes: ProcessHost | null = null
   const system = nodeSystem(start.commandLine)
@@ -27,7 +37,8 @@ async function main(start: WorkerStart): Promise<void> {
     write: (fd, bytes) => processes ? processes.group.sendOutput(fd, bytes) : void process.stderr.write(bytes),
     call: (op, args) => processes?.call(op, args) ?? null,
   })
-  const engine = new Engine({ heapBytes: start.heapBytes, threads: start.threads, image: openImage(imageFolder()), host })
+  const withExit: EngineHost = { ...host, call: (e, op, args, extra) => endOr(processes, () => host.call(e, op, args, extra)) }
+  const engine = new Engine({ heapBytes: start.heapBytes, threads: start.threads, image: openImage(imageFolder()), host: withExit })
   processes = new ProcessHost(engine, {
     workerMain: entryPoint('processes/worker-main'), heapBytes: start.heapBytes, threads: start.threads,
     commandLine: start.commandLine, maxProcesses: 0, write: () => {}, orphaned: die,
@@ -37,9 +48,9 @@ async function main(start: WorkerStart): Promise<void> {
   await engine.startThreads()
   processes.group.sayReady()
   setTimeout(() => openLibc()?.dieWithParent(), IDLE_MS).unref()
-  const place = { module: 'Distributed', file: 'worker', line: 1, softScope: false }
+  const place = { module: 'Main', file: 'worker', line: 1, softScope: false }
   try {
-    await engine.runAsync(engine.pipeline.evaluateText('worker_main()', place))
+    await engine.runAsync(engine.pipeline.evaluateText('using Distributed\nDistributed.worker_main()', place))
   } catch (e) {
     if (!(e instanceof ExitRequest)) console.error(engine.describe(e))
     await processes.group.flushed()

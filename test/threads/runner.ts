@@ -5,15 +5,16 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { openImage } from '../../src/image/open.ts'
 import { Engine } from '../../src/interpreter/engine.ts'
 import { closedSystem } from '../../src/runtime/host/system.ts'
 import { engineHost } from '../../src/session/engine-host.ts'
+import { imageFolder } from '../../src/session/locate.ts'
 
-const base = path.join(import.meta.dirname, '../../base')
 let output = ''
 
 const engine = new Engine({
-  heapBytes: 1 << 30, threads: Number(process.env.THREADS ?? 4),
+  heapBytes: 1 << 30, image: openImage(imageFolder()), threads: Number(process.env.THREADS ?? 4),
   host: engineHost({
     system: closedSystem(),
     write: (_fd, bytes) => {
@@ -33,7 +34,6 @@ function interruptSoon(): void {
   new Worker(code, { eval: true, workerData: engine.thread.memory }).unref()
 }
 
-engine.loadBase(p => fs.readFileSync(path.join(base, p), 'utf8'))
 await engine.startThreads()
 for (const file of process.argv.slice(2)) {
   output = ''

@@ -14,17 +14,23 @@ import type { Emitter, ModuleState } from './emitter.ts'
 import { throwError } from './exceptions.ts'
 import { operandAs } from './operands.ts'
 import { refRep, representation, wasmTypes } from './representation.ts'
+import { isDeferred, pushDeferred } from './simple.ts'
 import type { Value } from './value.ts'
 import { valueOf } from './value.ts'
 
 export function emitInvoke(e: Emitter, id: number, args: readonly TOperand[]): Value {
   const callee = e.ctx.instance(id)
   const values = args.map((a, i) => {
-    const v = operandAs(e, a, e.rep(callee.argTypes[i]))
+    const rep = e.rep(callee.argTypes[i])
+    if (isDeferred(e, a, rep)) return null
+    const v = operandAs(e, a, rep)
     e.protectValue(v)
     return v
   })
-  for (const v of values) e.pushValue(v)
+  values.forEach((v, i) => {
+    if (v) e.pushValue(v)
+    else pushDeferred(e, args[i], e.rep(callee.argTypes[i]))
+  })
   return callInstance(e, callee)
 }
 

@@ -98,7 +98,8 @@ export class Emitter {
   /** Values of ssa numbers, once defined. */
   readonly ssa: (Value | undefined)[] = []
   /** What is to be computed where it is used (see `simple.ts`): pushes the value of an ssa number. */
-  readonly deferred = new Map<number, () => void>()
+  readonly deferred = new Map<number, { readonly push: () => void; readonly at: number }>()
+  private readonly deferredAt = new Set<number>()
   readonly slots: SlotState[] = []
   readonly labels = new Map<number, LabelState>()
   readonly handlers: HandlerState[] = []
@@ -205,9 +206,35 @@ export class Emitter {
     }
     this.areaUsed = 0
     this.held.push(this.position)
+    if (this.deferred.size > 0) this.dropUnused()
     if (this.deferred.size > 0) return
     for (const position of this.held) this.releaseDying(position)
     this.held.length = 0
+  }
+
+  /** Notes what computes ssa number `id` when it is needed. */
+  putDeferred(id: number, push: () => void): void {
+    this.deferred.set(id, { push, at: this.position })
+    this.deferredAt.add(this.position)
+  }
+
+  /** What computes ssa number `id`, for the one use that it has; undefined if it is in a local. */
+  takeDeferred(id: number): (() => void) | undefined {
+    const found = this.deferred.get(id)
+    if (!found) return undefined
+    this.deferred.delete(id)
+    this.deferredAt.delete(found.at)
+    return found.push
+  }
+
+  /** Whether a deferred value is an operand of another deferred one. */
+  isPartOfDeferred(id: number): boolean {
+    return this.deferredAt.has(this.plan.usedAt[id])
+  }
+
+  /** A use that needed no instructions leaves its operand behind. */
+  private dropUnused(): void {
+    for (const id of [...this.deferred.keys()]) if (this.plan.usedAt[id] <= this.position && !this.isPartOfDeferred(id)) this.takeDeferred(id)
   }
 
   private releaseDying(position: number): void {

@@ -1,5 +1,5 @@
 /**
- * Floating-point arithmetic. Float16 lives as its bits in an i32; it is computed in Float32 and rounded back, which is
+ * Floating-point arithmetic beyond `simple.ts`. Float16 lives as its bits in an i32; it is computed in Float32 and rounded back, which is
  * exact for + - * / and sqrt because Float32 has more than twice its precision (`float16.ts`).
  */
 import { MathFunction } from '../../runtime/layout/imports.ts'

@@ -1,6 +1,6 @@
 /**
  * Integer arithmetic of up to 64 bits. Small integers live normalised in an i32: sign-extended if their type is signed,
- * zero-extended otherwise; every operation leaves its result so. 128-bit integers: `wide.ts`.
+ * zero-extended otherwise; every operation leaves its result so. What is one instruction: `simple.ts`; 128 bits: `wide.ts`.
  */
 import { Op } from '../../wasm/opcodes.ts'
 import type { TOperand } from '../infer/typed-ir.ts'
@@ -9,7 +9,7 @@ import { ArgumentProblem } from './emitter.ts'
 import type { Emitter } from './emitter.ts'
 import { throwError } from './exceptions.ts'
 import { convert } from './memory.ts'
-import { operand, popBool } from './operands.ts'
+import { operand } from './operands.ts'
 import type { Rep, ScalarRep } from './representation.ts'
 import type { LeafSource, Value } from './value.ts'
 import { valueOf } from './value.ts'
@@ -68,22 +68,12 @@ export function pushUnsigned(e: Emitter, x: Number64): void {
 
 type Pair = readonly [i32: number, i64: number]
 
-const plain: Record<string, Pair> = {
-  add_int: [Op.i32_add, Op.i64_add], sub_int: [Op.i32_sub, Op.i64_sub], mul_int: [Op.i32_mul, Op.i64_mul],
-  and_int: [Op.i32_and, Op.i64_and], or_int: [Op.i32_or, Op.i64_or], xor_int: [Op.i32_xor, Op.i64_xor],
-}
 const divisions: Record<string, { op: Pair; signed: boolean; rem: boolean }> = {
   sdiv_int: { op: [Op.i32_div_s, Op.i64_div_s], signed: true, rem: false },
   udiv_int: { op: [Op.i32_div_u, Op.i64_div_u], signed: false, rem: false },
   srem_int: { op: [Op.i32_rem_s, Op.i64_rem_s], signed: true, rem: true },
   urem_int: { op: [Op.i32_rem_u, Op.i64_rem_u], signed: false, rem: true },
 }
-const comparisons: Record<string, { op: Pair; signed: boolean | null }> = {
-  eq_int: { op: [Op.i32_eq, Op.i64_eq], signed: null }, ne_int: { op: [Op.i32_ne, Op.i64_ne], signed: null },
-  slt_int: { op: [Op.i32_lt_s, Op.i64_lt_s], signed: true }, ult_int: { op: [Op.i32_lt_u, Op.i64_lt_u], signed: false },
-  sle_int: { op: [Op.i32_le_s, Op.i64_le_s], signed: true }, ule_int: { op: [Op.i32_le_u, Op.i64_le_u], signed: false },
-}
-
 function pick(x: Number64, pair: Pair): number {
   return is64(x) ? pair[1] : pair[0]
 }
@@ -95,8 +85,6 @@ function result(e: Emitter, rep: ScalarRep): Value {
 
 /** An integer intrinsic over scalars; null if `name` is none. */
 export function emitInteger(e: Emitter, name: string, args: readonly TOperand[], type: Rep): Value | null {
-  if (name in plain) return emitPlain(e, plain[name], args)
-  if (name in comparisons) return emitComparison(e, comparisons[name], args)
   if (name in divisions) return emitDivision(e, divisions[name], args)
   if (name.startsWith('checked_') && name.slice(8) in divisions) return emitCheckedDivision(e, name.slice(8), args)
   switch (name) {
@@ -110,24 +98,6 @@ export function emitInteger(e: Emitter, name: string, args: readonly TOperand[],
     case 'checked_smul_int': case 'checked_umul_int': return emitChecked(e, name, args, type)
     default: return null
   }
-}
-
-function emitPlain(e: Emitter, op: Pair, args: readonly TOperand[]): Value {
-  const [x, y] = args.map(a => scalarOperand(e, a))
-  e.push(x.leaf)
-  e.push(y.leaf)
-  e.code.op(pick(x, op))
-  return result(e, x.rep)
-}
-
-function emitComparison(e: Emitter, { op, signed }: (typeof comparisons)[string], args: readonly TOperand[]): Value {
-  const [x, y] = args.map(a => scalarOperand(e, a))
-  for (const n of [x, y]) {
-    if (signed === true) pushSigned(e, n)
-    else e.push(n.leaf)
-  }
-  e.code.op(pick(x, op))
-  return popBool(e)
 }
 
 // ---- division ----
@@ -191,10 +161,6 @@ function emitNeg(e: Emitter, args: readonly TOperand[]): Value {
 function emitNot(e: Emitter, args: readonly TOperand[]): Value {
   const x = scalarOperand(e, args[0])
   e.push(x.leaf)
-  if (x.rep.type === e.ctx.world.types.bool) {
-    e.code.op(Op.i32_eqz)
-    return e.pop(x.rep)
-  }
   if (is64(x)) e.code.i64(-1)
   else e.code.i32(-1)
   e.code.op(pick(x, [Op.i32_xor, Op.i64_xor]))

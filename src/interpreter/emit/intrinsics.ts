@@ -26,6 +26,7 @@ import { emitInteger } from './integers.ts'
 import { allocate, newObject } from './memory.ts'
 import { operand, operandAs, popBool, pushOperand, selectValue, storedOperand } from './operands.ts'
 import { refRep } from './representation.ts'
+import { emitSimple } from './simple.ts'
 import { checkDefined } from './structs.ts'
 import { stringIntrinsics } from './strings.ts'
 import { emitEgal, emitTypeof, knownBool } from './tests.ts'
@@ -69,8 +70,8 @@ function emitKnown(e: Emitter, rhs: Intrinsic, type: JType): Value {
 
 function emitNumeric(e: Emitter, name: string, args: readonly TOperand[], type: JType): Value | null {
   const result = e.rep(type)
-  const conversion = emitConversion(e, name, args, result)
-  if (conversion) return conversion
+  const quick = emitConversion(e, name, args, result) ?? emitSimple(e, name, args)
+  if (quick) return quick
   if (e.rep(args[0].type).k === 'wide') return emitWide(e, name, args, result)
   return emitFloat(e, name, args) ?? emitInteger(e, name, args, checkedResult(e, name, args))
 }

@@ -17,6 +17,11 @@ export function storedOperand(e: Emitter, o: TOperand): Value {
     const slot = e.slots[o.slot]
     return valueOf(slot.rep, slot.locals)
   }
+  const deferred = e.takeDeferred(o.id)
+  if (deferred) {
+    deferred()
+    e.ssa[o.id] = e.pop(e.rep(e.body!.ssaTypes[o.id]))
+  }
   const v = e.ssa[o.id]
   if (!v) throw new Error(`${e.instance?.name}: %${o.id} is used before it is defined`)
   return v

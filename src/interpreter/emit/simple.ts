@@ -110,23 +110,28 @@ export function pushNumber(e: Emitter, o: TOperand): void {
   if (!pushDeferred(e, o, e.rep(o.type))) e.push(scalarOperand(e, o).leaf)
 }
 
-/** Pushes an operand if it is a deferred one whose variable has representation `to`. */
+/** Whether an operand is deferred, and its variable has representation `to`. */
+export function isDeferred(e: Emitter, o: TOperand, to: Rep): boolean {
+  return o.k === 'ssa' && e.deferred.has(o.id) && e.rep(e.body!.ssaTypes[o.id]) === to
+}
+
+/** Pushes an operand if it is such a one. */
 export function pushDeferred(e: Emitter, o: TOperand, to: Rep): boolean {
-  if (o.k !== 'ssa') return false
-  const deferred = e.deferred.get(o.id)
-  if (!deferred || e.rep(e.body!.ssaTypes[o.id]) !== to) return false
-  e.deferred.delete(o.id)
-  deferred()
+  if (!isDeferred(e, o, to)) return false
+  e.takeDeferred((o as Extract<TOperand, { k: 'ssa' }>).id)!()
   return true
 }
+
+/** More at once would only make deep recursion here. */
+const MAX_DEFERRED = 40
 
 /** Defers a `let` if it can be: nothing is emitted then. */
 export function defer(e: Emitter, s: Extract<TStmt, { k: 'let' }>): boolean {
   const { plan } = e
   if (s.rhs.k !== 'intrinsic' || plan.uses[s.id] !== 1 || plan.usedAt[s.id] <= e.position) return false
   const { name, args } = s.rhs
-  if (!isDeferrable(e, s.rhs, e.body!.ssaTypes[s.id])) return false
-  e.deferred.set(s.id, () => void pushSimple(e, name, args))
+  if (e.deferred.size >= MAX_DEFERRED || !isDeferrable(e, s.rhs, e.body!.ssaTypes[s.id])) return false
+  e.putDeferred(s.id, () => void pushSimple(e, name, args))
   return true
 }
 
@@ -138,19 +143,14 @@ function isDeferrable(e: Emitter, rhs: Extract<TRhs, { k: 'intrinsic' }>, type: 
   return simple !== null && type === (simple.op.compares ? bool : simple.rep.type)
 }
 
-/** Before a statement: puts into locals what it does not use itself. */
+/** Before a statement that is not deferred: puts into locals what it does not use itself. */
 export function settle(e: Emitter): void {
   if (e.deferred.size === 0) return
-  for (const [id, push] of [...e.deferred]) {
-    // Another one may have used it up meanwhile.
-    if (e.plan.usedAt[id] === e.position || !e.deferred.has(id) || isPart(e, id)) continue
-    e.deferred.delete(id)
+  for (const id of [...e.deferred.keys()]) {
+    if (e.plan.usedAt[id] === e.position || e.isPartOfDeferred(id)) continue
+    const push = e.takeDeferred(id)
+    if (!push) continue
     push()
     bind(e, id, e.pop(e.rep(e.body!.ssaTypes[id])))
   }
-}
-
-/** Whether a deferred value is an operand of another deferred one. */
-function isPart(e: Emitter, id: number): boolean {
-  return e.deferredUses.has(e.plan.usedAt[id])
 }

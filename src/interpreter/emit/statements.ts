@@ -12,6 +12,7 @@ import { emitThrow, emitTry, leaveHandlers } from './exceptions.ts'
 import { emitIntrinsic } from './intrinsics.ts'
 import { AskOp } from '../../runtime/layout/requests.ts'
 import { assignSlot, bind, operand, operandAs, popBool, pushDefined, setFlag } from './operands.ts'
+import { defer, isDeferred, pushDeferred, settle } from './simple.ts'
 import {
   emitBoxget, emitBoxset, emitGetfield, emitGetglobal, emitIsdefinedbox, emitIsdefinedglobal, emitNew, emitNewbox,
   emitSetfield, emitSetglobal, emitTupleindex, undefinedIfZero,
@@ -29,9 +30,11 @@ export function emitStatements(e: Emitter, list: readonly TStmt[]): void {
 
 function emitStatement(e: Emitter, s: TStmt): void {
   e.step()
+  if (s.k === 'let' && defer(e, s)) return e.endStatement()
+  settle(e)
   switch (s.k) {
     case 'let': emitLet(e, s); break
-    case 'set': assignSlot(e, s.slot, operandAs(e, s.value, e.slots[s.slot].rep)); break
+    case 'set': emitSet(e, s); break
     case 'newvar': if (e.slots[s.slot].defined >= 0) setFlag(e, e.slots[s.slot].defined, 0); break
     case 'if': emitIf(e, s); return
     case 'loop': emitLoop(e, s); return
@@ -43,6 +46,13 @@ function emitStatement(e: Emitter, s: TStmt): void {
     case 'unreachable': e.code.unreachable()
   }
   e.endStatement()
+}
+
+function emitSet(e: Emitter, s: Stmt<'set'>): void {
+  const slot = e.slots[s.slot]
+  if (!pushDeferred(e, s.value, slot.rep)) return assignSlot(e, s.slot, operandAs(e, s.value, slot.rep))
+  e.code.set(slot.locals[0])
+  if (slot.defined >= 0) setFlag(e, slot.defined, 1)
 }
 
 function emitLet(e: Emitter, s: Stmt<'let'>): void {
@@ -103,8 +113,7 @@ function emitReadslot(e: Emitter, rhs: Extract<TRhs, { k: 'readslot' }>): Value 
 }
 
 function emitIf(e: Emitter, s: Stmt<'if'>): void {
-  const cond = operand(e, s.cond)
-  const known = typeof cond.leaves[0] === 'object' && cond.rep.k === 'scalar' ? Number(cond.leaves[0].bits) : null
+  const known = knownCondition(e, s)
   if (known === null) {
     pushCondition(e, s)
     e.code.if()
@@ -116,6 +125,13 @@ function emitIf(e: Emitter, s: Stmt<'if'>): void {
   if (known !== 1) emitStatements(e, s.else)
   else skip(e, s.else)
   e.code.end()
+}
+
+/** The condition as 0 or 1, if it is a constant. */
+function knownCondition(e: Emitter, s: Stmt<'if'>): number | null {
+  if (isDeferred(e, s.cond, e.rep(e.ctx.world.types.bool))) return null
+  const cond = operand(e, s.cond)
+  return typeof cond.leaves[0] === 'object' && cond.rep.k === 'scalar' ? Number(cond.leaves[0].bits) : null
 }
 
 /** Counts the positions of statements that are not emitted. */
@@ -133,7 +149,7 @@ function skip(e: Emitter, list: readonly TStmt[]): void {
 
 function pushCondition(e: Emitter, s: Stmt<'if'>): void {
   const bool = e.rep(e.ctx.world.types.bool)
-  e.pushValue(operandAs(e, s.cond, bool))
+  if (!pushDeferred(e, s.cond, bool)) e.pushValue(operandAs(e, s.cond, bool))
 }
 
 function emitBlock(e: Emitter, s: Stmt<'block'>): void {
@@ -183,9 +199,10 @@ function emitBreak(e: Emitter, label: number, isContinue: boolean): void {
 function emitReturn(e: Emitter, s: Stmt<'return'>): void {
   const planned = e.mayCollect
   e.mayCollect = true
-  const v = operandAs(e, s.value, e.result)
+  const v = isDeferred(e, s.value, e.result) ? null : operandAs(e, s.value, e.result)
   e.mayCollect = planned
   leaveHandlers(e, 0)
-  e.pushValue(v)
+  if (v) e.pushValue(v)
+  else pushDeferred(e, s.value, e.result)
   e.code.br(e.exit)
 }

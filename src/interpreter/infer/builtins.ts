@@ -222,7 +222,7 @@ function ruleGetfield(frame: Frame, args: Typed[], call: Call, out: Out): Typed 
   if (index < 0) return dynamicField(frame, 'getfield', args, types.types.bottom, call, out)
   if (c?.kind === 'struct' && c.fields[index]) return constant(frame, c.fields[index], out)
   const f = fieldTypes(types, t)[index]
-  const checked = !object.value.f?.[index] && mayBeUndefined(t.name, index)
+  const checked = !object.value.f?.[index] && mayBeUndefined(t.name, index) && !isBits(types, f)
   if (checked) frame.effects = true
   const value = object.value.f?.[index] ?? ofType(types, f)
   if (value.c) return constant(frame, value.c, out)
@@ -288,7 +288,7 @@ function ruleIsdefined(frame: Frame, args: Typed[], call: Call, out: Out): Typed
   const { t } = object.value
   if (t.kind === 'data' && t.isConcrete && hasPlainFields(t) && key.value.c) {
     const index = fieldIndex(frame, t, key.value.c)
-    if (index < 0 || t.name.family !== 'struct' || !mayBeUndefined(t.name, index)) return constant(frame, boolValue(types, index >= 0), out)
+    if (index < 0 || t.name.family !== 'struct' || !mayBeUndefined(t.name, index) || isBits(types, fieldTypes(types, t)[index])) return constant(frame, boolValue(types, index >= 0), out)
   }
   return dynamicField(frame, 'isdefined', args, types.types.bool, call, out)
 }

@@ -4,7 +4,6 @@ import { ofConstant, ofType } from '../infer/lattice.ts'
 import type { TopLevelOp } from '../lower/ir.ts'
 import { typeIntersect } from '../types/intersect.ts'
 import { tupleType, unionAllOver, unwrapUnionAll } from '../types/make.ts'
-import { showType } from '../types/show.ts'
 import { isSubtype } from '../types/subtype.ts'
 import type { DataType, JType, TypeParam, TypeVar } from '../types/type.ts'
 import { assignGlobal, define } from '../world/define.ts'
@@ -14,7 +13,7 @@ import { moduleOf, newModule, resolveBinding } from '../world/modules.ts'
 import { newVectorAny } from '../world/quote.ts'
 import { templateOf } from '../world/templates.ts'
 import type { Method } from '../world/world.ts'
-import { type Handler, moduleArgument, type RequestContext, typeArgument } from './context.ts'
+import { type Handler, moduleArgument, type RequestContext, typeArgument, typeText } from './context.ts'
 import { globalValue } from './objects.ts'
 
 function symbolText(r: RequestContext, at: number): string {
@@ -36,8 +35,8 @@ function methodText(r: RequestContext, m: Method): string {
   const names = templateOf(r.objects.world, m.id).slots.map(s => s.name)
   const args = tuple.params.slice(1).map((p, i) => {
     const name = names[i + 1]?.startsWith('#') ? '' : names[i + 1] ?? ''
-    if (p.kind === 'vararg') return `${name}${p.element === types.types.any ? '' : `::${showType(types, p.element)}`}...`
-    return p === types.types.any ? name || '::Any' : `${name}::${showType(types, p as JType)}`
+    if (p.kind === 'vararg') return `${name}${p.element === types.types.any ? '' : `::${typeText(r, p.element)}`}...`
+    return p === types.types.any ? name || '::Any' : `${name}::${typeText(r, p as JType)}`
   })
   const where = whereText(r, m)
   const keywords = m.template.keywords?.length ? `; ${m.template.keywords.join(', ')}` : ''
@@ -49,13 +48,13 @@ function titleOf(r: RequestContext, m: Method): string {
   const { types } = r.objects.world
   const first = (unwrapUnionAll(m.signature) as DataType).params[0] as JType
   if (first.kind === 'data' && first.name.functionName !== '') return m.name
-  if (first.kind === 'data' && first.name === types.types.typeName && first.params[0].kind !== 'typevar') return showType(types, first.params[0])
-  return `(::${showType(types, first)})`
+  if (first.kind === 'data' && first.name === types.types.typeName && first.params[0].kind !== 'typevar') return typeText(r, first.params[0])
+  return `(::${typeText(r, first)})`
 }
 
 function whereText(r: RequestContext, m: Method): string {
   const { types } = r.objects.world
-  const vars = m.variables.map(v => v.upper === types.types.any ? v.name : `${v.name}<:${showType(types, v.upper)}`)
+  const vars = m.variables.map(v => v.upper === types.types.any ? v.name : `${v.name}<:${typeText(r, v.upper)}`)
   return vars.length === 0 ? '' : vars.length === 1 ? ` where ${vars[0]}` : ` where {${vars.join(', ')}}`
 }
 
@@ -123,7 +122,7 @@ function candidateText(r: RequestContext, m: Method, given: readonly TypeParam[]
   const free = new Set<TypeVar>(m.variables)
   const args = params.map((p, i) => {
     const element = p.kind === 'vararg' ? p.element : p as JType
-    const text = `::${showType(types, element)}${p.kind === 'vararg' ? '...' : ''}`
+    const text = `::${typeText(r, element)}${p.kind === 'vararg' ? '...' : ''}`
     if (!given) return text
     const rest = p.kind === 'vararg' ? given.slice(i) : given.slice(i, i + 1)
     const upper = unionAllOver(types, [...free], element)
@@ -185,7 +184,7 @@ const methodAmbiguity: Handler = (r, [f, argsTuple]) => {
   const list = found.matches.filter(m => m.covers).map(m => o.world.methods[m.method])
   const common = list.slice(1).reduce((t, m) => typeIntersect(o.world.types, t, m.signature), list[0].signature)
   const u = unwrapUnionAll(common)
-  const fix = u.kind === 'data' ? u.params.slice(1).map(p => `::${showType(o.world.types, p)}`).join(', ') : ''
+  const fix = u.kind === 'data' ? u.params.slice(1).map(p => `::${typeText(r, p)}`).join(', ') : ''
   return tupleVector(r, [
     ...list.map(m => () => made(r, [() => o.newString(methodText(r, m)), ...place(r, m)])),
     () => made(r, [() => o.newString(`${titleOf(r, list[0])}(${fix})`), ...place(r, list[0])]),

@@ -1,9 +1,12 @@
 /** What the handlers of requests have at hand. Arguments and results are heap addresses. */
 import type { Compiler } from '../compiler.ts'
-import type { JType } from '../types/type.ts'
+import { isTypeConstant } from '../infer/lattice.ts'
+import { showType, type TypeAlias } from '../types/show.ts'
+import type { JType, ModulePath, TypeParam } from '../types/type.ts'
 import type { Evaluations } from '../evaluations.ts'
 import type { DefinitionHooks } from '../world/define.ts'
 import { JuliaError } from '../world/julia-error.ts'
+import { resolveBinding } from '../world/modules.ts'
 import type { Objects } from '../world/objects.ts'
 import { isInstance, isSubtype } from '../types/subtype.ts'
 
@@ -50,4 +53,18 @@ export function moduleArgument(r: RequestContext, at: number): string {
 export function isA(o: Objects, at: number, t: JType): boolean {
   const asType = o.typeAt(at)
   return asType ? isInstance(o.world.types, asType, t) : isSubtype(o.world.types, o.typeOf(at), t)
+}
+
+const aliasNames = ['ComplexF16', 'ComplexF32', 'ComplexF64', 'BitVector', 'BitMatrix']
+
+/** A type's text as seen from a module (Main unless given): what is not visible there is qualified. */
+export function typeText(r: RequestContext, t: TypeParam, module: ModulePath = 'Main'): string {
+  const { world } = r.objects
+  const aliases: TypeAlias[] = []
+  for (const name of aliasNames) {
+    const b = resolveBinding(world, 'Base', name)
+    if (b?.value && isTypeConstant(b.value)) aliases.push({ name, module: 'Base', type: b.value })
+  }
+  const isVisible = (name: string, home: ModulePath): boolean => resolveBinding(world, module, name)?.module === home
+  return showType(world.types, t, { module, isVisible, aliases })
 }

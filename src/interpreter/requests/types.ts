@@ -4,11 +4,10 @@ import { applyType, isProblem, unionType } from '../types/apply.ts'
 import { typeIntersect } from '../types/intersect.ts'
 import { typeJoin } from '../types/join.ts'
 import { fieldNames, fieldTypes, isType, newTypeVar, supertype, typeOfType, unionAll, unwrapUnionAll } from '../types/make.ts'
-import { showType } from '../types/show.ts'
 import { isEqualType, isSubtype } from '../types/subtype.ts'
 import type { DataType, JType, TypeParam, TypeVar } from '../types/type.ts'
 import { JuliaError } from '../world/julia-error.ts'
-import { type Handler, moduleArgument, type RequestContext, typeArgument, typeError } from './context.ts'
+import { type Handler, moduleArgument, type RequestContext, typeArgument, typeError, typeText } from './context.ts'
 
 function paramAt(r: RequestContext, at: number): TypeParam {
   return r.objects.world.varargs.get(at) ?? (r.objects.constantAt(at) as TypeParam)
@@ -133,8 +132,8 @@ export const typeHandlers: Record<string, Handler> = {
   type_string: (r, [t, m]) => {
     const module = r.objects.world.modulesByAddress.get(m)
     const p = paramAt(r, t)
-    if (p.kind === 'vararg') return r.objects.newString(`Vararg{${showType(r.objects.world.types, p.element, { module })}}`)
-    return r.objects.newString(showType(r.objects.world.types, typeArgument(r, t, 'type_string'), { module }))
+    if (p.kind === 'vararg') return r.objects.newString(`Vararg{${typeText(r, p.element, module)}}`)
+    return r.objects.newString(typeText(r, typeArgument(r, t, 'type_string'), module))
   },
   typevar_name: (r, [v]) => r.objects.symbolAddress((typeArgument(r, v, 'TypeVar') as TypeVar).name),
   typevar_lower: (r, [v]) => r.objects.typeAddress((typeArgument(r, v, 'TypeVar') as TypeVar).lower),

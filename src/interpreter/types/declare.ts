@@ -95,5 +95,5 @@ export function declaredInstance(name: TypeName): DataType {
 
 /** Whether a field of `t` may be left undefined by `new`. */
 export function mayBeUndefined(name: TypeName, field: number): boolean {
-  return field >= name.minInitialized && !(name.fieldDecls?.[field] && hasFree(name.fieldDecls[field]))
+  return field >= name.minInitialized
 }

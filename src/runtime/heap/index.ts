@@ -5,7 +5,7 @@ export {
 export {
   createMutator, rooted, saveStackPointer, setShadowStack, type Mutator, type StackPointer,
 } from './mutator.ts'
-export { allocatePermanent, HeapExhausted, pin, pinned, unpin } from './roots.ts'
+export { allocatePermanent, allocateStack, HeapExhausted, pin, pinned, unpin } from './roots.ts'
 export {
   allocate, allocateArray, allocateBits, allocateLarge, allocateMemory, allocateString, inlineAllocShape, refill,
 } from './allocate.ts'

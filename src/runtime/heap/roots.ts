@@ -50,6 +50,16 @@ function bumpPermanent(heap: Heap, size: number): number {
   return address >>> 0
 }
 
+/**
+ * Pages of their own for a shadow stack, which are not zeroed: frames clear what they use.
+ * @throws HeapExhausted
+ */
+export function allocateStack(heap: Heap, bytes: number): number {
+  const page = takePages(heap, Math.ceil(bytes / PAGE_BYTES), PageKind.permanent, true)
+  if (page < 0) throw new HeapExhausted(bytes)
+  return pageAddress(page)
+}
+
 function freshPages(heap: Heap, count: number, bytes: number): number {
   const page = takePages(heap, count, PageKind.permanent, true)
   if (page < 0) throw new HeapExhausted(bytes)

@@ -133,6 +133,7 @@ export class Group {
     connection.id = 1
     this.connections.set(1, connection)
     this.addresses.set(1, { id: 1, port: start.port, pid: process.ppid })
+    this.push({ kind: 'joined', from: 1, pid: process.ppid })
   }
 
   // ---- connections ----

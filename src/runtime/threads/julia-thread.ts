@@ -8,7 +8,7 @@
 import { createErrors, type Errors } from '../host/errors.ts'
 import { math1, math2 } from '../host/math.ts'
 import {
-  allocatePermanent, createThreadGlobals, instantiateRuntime, leaveSafeRegion, rooted, setShadowStack,
+  allocateStack, createThreadGlobals, instantiateRuntime, leaveSafeRegion, rooted, setShadowStack,
   type RuntimeInstance, type ThreadGlobals,
 } from '../heap/index.ts'
 import { HeapExhausted } from '../heap/roots.ts'
@@ -108,7 +108,7 @@ export class JuliaThread {
 
   /** Gives the thread its first shadow stack of so many bytes; from now on the collector waits for it. */
   start(bytes = MAIN_STACK_BYTES): void {
-    const base = allocatePermanent(this.globals.heap, bytes)
+    const base = allocateStack(this.globals.heap, bytes)
     const limit = base + bytes - 4096
     this.firstStack = base
     setShadowStack(this.globals.mutator, base, limit)

@@ -6,6 +6,7 @@
  * counter `Control.publishedModules` is stored after the module was posted, so a thread that sees the counter finds the
  * module in its port (`receiveMessageOnPort` takes it without an event loop).
  */
+import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import type { Piscina } from 'piscina'
@@ -52,7 +53,7 @@ export class ThreadPool {
     if (this.count === 1 || this.pool) return
     const others = this.count - 1
     // Not needed with one thread, and slow to load.
-    const { Piscina } = await import('piscina')
+    const { Piscina } = createRequire(import.meta.url)('piscina') as typeof import('piscina')
     this.pool = new Piscina({
       filename: new URL(import.meta.url.endsWith('.ts') ? './thread-worker.ts' : './thread-worker.js', import.meta.url).href,
       minThreads: others, maxThreads: others, concurrentTasksPerWorker: 1, idleTimeout: Infinity, atomics: 'disabled',
