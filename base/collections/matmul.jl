@@ -316,6 +316,7 @@ function _qr!(F::AbstractMatrix{T}) where {T}
     r = min(m, n)
     tau = zeros(T, r)
     for k in 1:r
+        k == m && T <: Real && continue # a single number needs no reflection
         s = zero(real(T))
         for i in k:m
             s += abs2(F[i, k])

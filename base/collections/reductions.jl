@@ -55,19 +55,21 @@ function _mapreduce_styled(::IndexCartesian, f, op, A)
 end
 # at least two elements, from i to j
 function _mapreduce_range(f, op, A, i::Int, j::Int)
-    if j - i < 1024
-        @inbounds x = f(A[i])
-        @inbounds y = f(A[i+1])
-        acc = op(x, y)
-        k = i + 2
-        @inbounds while k <= j
-            acc = op(acc, f(A[k]))
-            k += 1
-        end
-        return acc
-    end
+    j - i < 1024 && return _block_sum(f, op, A, i, j)
     m = i + ((j - i) >> 1)
     return op(_mapreduce_range(f, op, A, i, m), _mapreduce_range(f, op, A, m + 1, j))
+end
+
+@inline function _block_fold(f, op, A, i::Int, j::Int)
+    @inbounds x = f(A[i])
+    @inbounds y = f(A[i+1])
+    acc = op(x, y)
+    k = i + 2
+    @inbounds while k <= j
+        acc = op(acc, f(A[k]))
+        k += 1
+    end
+    return acc
 end
 
 # what an empty reduction gives, and what a single element becomes: only the operation knows

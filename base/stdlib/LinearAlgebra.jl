@@ -19,7 +19,6 @@ struct PosDefException <: Exception
     info::Int
 end
 Base.showerror(io::IO, e::PosDefException) = print(io, "PosDefException: matrix is not positive definite; Factorization failed.")
-Base.showerror(io::IO, e::SingularException) = print(io, "SingularException(", e.info, ")")
 
 abstract type Factorization{T} end
 
@@ -575,6 +574,7 @@ function eigen(A::AbstractMatrix{<:Real})
     end
     return Eigen(values[order], vectors)
 end
+# makes S[p, q] zero; the diagonal is changed by one addition each, which keeps small matrices' eigenvalues exact
 function _jacobi!(S, V, p, q, n)
     a = S[p, q]
     a == 0 && return nothing
@@ -582,15 +582,16 @@ function _jacobi!(S, V, p, q, n)
     t = (theta >= 0 ? 1.0 : -1.0) / (abs(theta) + sqrt(theta * theta + 1))
     c = 1 / sqrt(t * t + 1)
     s = t * c
+    S[p, p] -= t * a
+    S[q, q] += t * a
+    S[p, q] = 0.0
+    S[q, p] = 0.0
     for k in 1:n
-        x, y = S[k, p], S[k, q]
-        S[k, p] = c * x - s * y
-        S[k, q] = s * x + c * y
-    end
-    for k in 1:n
-        x, y = S[p, k], S[q, k]
-        S[p, k] = c * x - s * y
-        S[q, k] = s * x + c * y
+        if k != p && k != q
+            x, y = S[k, p], S[k, q]
+            S[k, p] = S[p, k] = c * x - s * y
+            S[k, q] = S[q, k] = s * x + c * y
+        end
         x, y = V[k, p], V[k, q]
         V[k, p] = c * x - s * y
         V[k, q] = s * x + c * y
@@ -682,6 +683,36 @@ function nullspace(A::AbstractMatrix)
     limit = maximum(abs, F.values) * eps(Float64) * n * 10
     return F.vectors[:, [i for i in 1:n if F.values[i] <= limit]]
 end
+# ---- display
+
+# Off the triangle or diagonal a matrix shows a dot in the middle of where the zero would stand.
+function _dot_text(io::IO, zero)
+    text, left, right = Base.aligned_text(io, zero)
+    n = textwidth(text)
+    before = div(n - 1, 2)
+    return (string(" "^before, "⋅", " "^(n - 1 - before)), left, right)
+end
+_cell(io::IO, A, i::Tuple, stored::Bool) = stored ? Base.aligned_text(io, A[i...]) : _dot_text(io, zero(eltype(A)))
+Base.cell_text(io::IO, A::Diagonal, i::Tuple) = _cell(io, A, i, i[1] == i[2])
+Base.cell_text(io::IO, A::UpperTriangular, i::Tuple) = _cell(io, A, i, i[1] <= i[2])
+Base.cell_text(io::IO, A::LowerTriangular, i::Tuple) = _cell(io, A, i, i[1] >= i[2])
+
+function _show_factors(io::IO, F, parts::Pair...)
+    print(io, typeof(F))
+    for p in parts
+        print(io, "\n", p.first, "\n")
+        show(io, MIME("text/plain"), p.second)
+    end
+end
+function show(io::IO, ::MIME"text/plain", F::LU)
+    F.info == 0 || return print(io, "Failed factorization of type ", typeof(F))
+    return _show_factors(io, F, "L factor:" => F.L, "U factor:" => F.U)
+end
+show(io::IO, ::MIME"text/plain", F::QR) = _show_factors(io, F, "Q factor:" => F.Q, "R factor:" => F.R)
+show(io::IO, ::MIME"text/plain", F::Cholesky) = _show_factors(io, F, "U factor:" => F.U)
+show(io::IO, ::MIME"text/plain", F::Eigen) = _show_factors(io, F, "values:" => F.values, "vectors:" => F.vectors)
+show(io::IO, ::MIME"text/plain", F::SVD) = _show_factors(io, F, "U factor:" => F.U, "singular values:" => F.S, "Vt factor:" => F.Vt)
+
 schur(args...) = throw(ArgumentError("schur is not supported"))
 hessenberg(args...) = throw(ArgumentError("hessenberg is not supported"))
 bunchkaufman(args...) = throw(ArgumentError("bunchkaufman is not supported"))

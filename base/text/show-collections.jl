@@ -166,3 +166,9 @@ end
 # Lazy iterators
 show(io::IO, g::Generator) = (print(io, "Base.Generator{", svec_ref(type_parameters(typeof(g)), 1), ", ", svec_ref(type_parameters(typeof(g)), 2), "}("); show(io, g.f); print(io, ", "); show(io, g.iter); print(io, ')'))
 show(io::IO, e::EachStringIndex) = (print(io, "Base.EachStringIndex{", typeof(e.s), "}("); show(io, e.s); print(io, ')'))
+
+# Cartesian indices
+show(io::IO, i::CartesianIndex) = print(io, "CartesianIndex", Tuple(i))
+show(io::IO, c::CartesianIndices) = print(io, "CartesianIndices(", map(dimension_shown, c.indices), ")")
+dimension_shown(r::OneTo) = length(r)
+dimension_shown(r) = r

@@ -10,8 +10,13 @@ import { pathToFileURL } from 'node:url'
 import v8 from 'node:v8'
 import { openWorld } from '../image/open.ts'
 import { parseAll } from '../parser/parse.ts'
+import { serveAsWorker } from '../processes/worker-main.ts'
 import { makeSourceFile } from '../source/source-file.ts'
 import { start } from './command.ts'
+// Loaded now rather than when the command is known.
+import './dump.ts'
+import './lesson.ts'
+import './script.ts'
 
 const FLAG = '--snapshot-blob'
 
@@ -21,6 +26,7 @@ function main(): void {
   // Worker processes start from their own bundles.
   process.execArgv.splice(at, 2)
   Object.assign(globalThis, { fatouUrl: pathToFileURL(path.join(path.dirname(path.resolve(blob)), 'dist/main.js')).href })
+  if (process.argv[1]?.endsWith('worker-main.js')) return serveAsWorker()
   // A snapshot's process has no script: `--` is in its place.
   void start(process.argv.slice(process.argv[1] === '--' ? 2 : 1))
 }

@@ -23,7 +23,7 @@ export function openImage(folder: string): EngineImage {
   const read = (name: keyof typeof imageFiles): Uint8Array => readFile(folder, name)
   const { world, counters, starts } = ready ?? (v8.deserialize(read('world')) as StoredWorld)
   ready = null
-  world.templateStore = { bytes: read('templates'), starts }
+  world.templateStore = { fd: fs.openSync(path.join(folder, imageFiles.templates), 'r'), starts }
   let lines: LineTable | undefined
   return {
     heap: read('heap'), world, counters, code: read('code'),

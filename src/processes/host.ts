@@ -29,6 +29,8 @@ const Call = {
 
 export interface ProcessHostOptions {
   readonly workerMain: URL
+  /** Flags for the workers' Node. */
+  readonly nodeFlags: readonly string[]
   readonly heapBytes: number
   readonly threads: number
   readonly commandLine: readonly string[]
@@ -61,7 +63,7 @@ export class ProcessHost {
     this.options = options
     this.lines = new LineOutput((id, line) => options.write(1, line), 'From worker')
     const group: GroupOptions = {
-      workerMain: options.workerMain, heapBytes: options.heapBytes, threads: options.threads, commandLine: options.commandLine,
+      workerMain: options.workerMain, nodeFlags: options.nodeFlags, heapBytes: options.heapBytes, threads: options.threads, commandLine: options.commandLine,
       wake: () => this.wake(),
       output: (id, fd, bytes) => this.lines.write(id, fd, bytes),
       forget: id => void this.peers.delete(id),

@@ -2,11 +2,12 @@
  * A worker process: started by `fork`, told by its parent who it is, connected to process 1; then it runs what arrives.
  * It ends when process 1 says so, and when its connection to it breaks, for whatever reason.
  */
+import v8 from 'node:v8'
 import { openImage } from '../image/open.ts'
 import { Engine, type EngineHost } from '../interpreter/engine.ts'
 import { engineHost } from '../session/engine-host.ts'
 import { ExitRequest } from '../session/exit.ts'
-import { entryPoint, imageFolder } from '../session/locate.ts'
+import { entryPoint, imageFolder, snapshotFlags } from '../session/locate.ts'
 import { nodeSystem } from '../runtime/host/system.ts'
 import { ProcessHost } from './host.ts'
 import { openLibc } from '../runtime/processes/libc.ts'
@@ -40,13 +41,14 @@ async function main(start: WorkerStart): Promise<void> {
   const withExit: EngineHost = { ...host, call: (e, op, args, extra) => endOr(processes, () => host.call(e, op, args, extra)) }
   const engine = new Engine({ heapBytes: start.heapBytes, threads: start.threads, image: openImage(imageFolder()), host: withExit })
   processes = new ProcessHost(engine, {
-    workerMain: entryPoint('processes/worker-main'), heapBytes: start.heapBytes, threads: start.threads,
+    workerMain: entryPoint('processes/worker-main'), nodeFlags: snapshotFlags(), heapBytes: start.heapBytes, threads: start.threads,
     commandLine: start.commandLine, maxProcesses: 0, write: () => {}, orphaned: die,
   }, start)
   process.on('SIGINT', () => engine.interrupt())
   await processes.group.join(start)
   await engine.startThreads()
   processes.group.sayReady()
+  if (process.env.FATOU_TIMES) setTimeout(() => console.error(process.cpuUsage(), engine.compiler.times, engine.world.instances.length), 1500).unref()
   setTimeout(() => openLibc()?.dieWithParent(), IDLE_MS).unref()
   const place = { module: 'Main', file: 'worker', line: 1, softScope: false }
   try {
@@ -58,10 +60,16 @@ async function main(start: WorkerStart): Promise<void> {
   }
 }
 
-process.once('disconnect', die)
-process.once('message', (start) => {
-  main(start as WorkerStart).catch((e: unknown) => {
-    console.error(e)
-    process.exit(1)
+/** Waits for what the parent says, and serves it. */
+export function serveAsWorker(): void {
+  process.once('disconnect', die)
+  process.once('message', (start) => {
+    main(start as WorkerStart).catch((e: unknown) => {
+      console.error(e)
+      process.exit(1)
+    })
   })
-})
+}
+
+// In the start-up snapshot this file is a part of the command line, which calls it when it is started as a worker.
+if (!v8.startupSnapshot.isBuildingSnapshot()) serveAsWorker()

@@ -1,7 +1,7 @@
-/** What an engine gets of its host: nothing (for the making of the image), or what a program was given. */
+/** What an engine gets of its host. */
 import type { Engine, EngineHost } from '../interpreter/engine.ts'
 import { HostCall } from '../runtime/layout/host-calls.ts'
-import { closedSystem, type HostSystem } from '../runtime/host/system.ts'
+import type { HostSystem } from '../runtime/host/system.ts'
 import { ExitRequest } from './exit.ts'
 
 /** `HOST_EXIT` of `base/text/session.jl`. */
@@ -15,6 +15,8 @@ export interface HostOptions {
   /** Further host calls; null for one it does not know. */
   call?(op: number, args: readonly number[]): number | null
   safepoint?(engine: Engine): void
+  /** `using X` of a module that is not there: true if it is now. */
+  loadModule?(name: string): boolean
 }
 
 /** An engine's host over these means. */
@@ -36,13 +38,8 @@ export function engineHost(o: HostOptions): EngineHost {
     },
     safepoint: engine => o.safepoint?.(engine),
     taskSwitch: async () => 0,
-    loadModule: () => false,
+    loadModule: (_engine, name) => o.loadModule?.(name) ?? false,
     warn: text => o.warn(text),
     published: () => {},
   }
-}
-
-/** A host that gives nothing and swallows output. */
-export function closedHost(): EngineHost {
-  return engineHost({ system: closedSystem(), write: () => {}, warn: () => {} })
 }

@@ -5,6 +5,7 @@
 import { expect, test } from 'vitest'
 import type { Instance, TOperand, TRhs, TStmt } from '../../src/interpreter/infer/typed-ir.ts'
 import { singletonInstance } from '../../src/interpreter/types/constants.ts'
+import { fieldTypes } from '../../src/interpreter/types/make.ts'
 import type { DataType, JType } from '../../src/interpreter/types/type.ts'
 import { core, FakeRuntime, FunctionBuilder, struct, tuple, union } from './build.ts'
 
@@ -41,7 +42,7 @@ class Generator {
   readonly any = this.rt.world.types.any
   readonly nothing = this.rt.world.types.nothing
   readonly float = core(this.rt, 'Float64')
-  readonly pair = tuple(this.rt, this.int, this.any)
+  readonly pair = struct(this.rt, 'Pair', { n: this.int, v: this.any })
   readonly nested = tuple(this.rt, this.float, this.pair, this.bool)
   readonly cell = struct(this.rt, 'Cell', { n: this.int, v: this.any }, true)
   readonly maybe = union(this.rt, this.nothing, this.int)
@@ -85,7 +86,7 @@ class Generator {
       return b.let(t, { k: 'move', value: this.value(m, vars) })
     }
     const d = t as DataType
-    const fields = d === this.cell ? [this.int, this.any] : (d.params as JType[])
+    const fields = fieldTypes(this.rt.world, d)
     return b.let(d, { k: 'new', type: d, args: fields.map(f => this.value(f, vars)) })
   }
 
@@ -113,10 +114,10 @@ class Generator {
       }
       case 3: return known(this.value(r.pick(this.types), vars))
       case 4: {
-        const objects = vars.filter(v => v.operand.type.kind === 'data' && (v.operand.type === this.cell || v.operand.type.name.family === 'tuple'))
+        const objects = vars.filter(v => v.operand.type.kind === 'data' && [this.cell, this.pair, this.nested].includes(v.operand.type))
         const o = r.pick(objects).operand
         const t = o.type as DataType
-        const fields = t === this.cell ? [this.int, this.any] : (t.params as JType[])
+        const fields = fieldTypes(this.rt.world, t)
         const index = r.next(fields.length)
         return known(b.let(fields[index], { k: 'getfield', object: o, index, checked: false }))
       }

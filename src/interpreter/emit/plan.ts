@@ -184,7 +184,7 @@ class Planner {
     let source: TOperand | null = null
     if (rhs.k === 'move' || rhs.k === 'pi' || rhs.k === 'typeassert') source = rhs.value
     else if (rhs.k === 'getfield' && representation(this.reps, rhs.object.type).k === 'flat') source = rhs.object
-    if (source?.k === 'ssa') this.aliasOf[id] = this.aliasOf[source.id] >= 0 ? this.aliasOf[source.id] : source.id
+    if (source?.k === 'ssa') this.aliasOf[id] = source.id
     else if (source?.k === 'slot' && source.slot < this.paramCount && !this.assigned[source.slot]) {
       this.aliasOf[id] = this.ssaCount + source.slot
     }
@@ -196,7 +196,11 @@ class Planner {
     this.uses[o.id]++
     this.usedAt[o.id] = this.at
     this.access(o.id)
-    if (this.aliasOf[o.id] >= 0) this.access(this.aliasOf[o.id])
+    // Any of those it may share locals with, since each may have some of its own.
+    for (let v = o.id; v < this.ssaCount && this.aliasOf[v] >= 0;) {
+      v = this.aliasOf[v]
+      this.access(v)
+    }
   }
 
   /** A read or write of variable `v` here. */

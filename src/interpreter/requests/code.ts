@@ -119,18 +119,35 @@ const returnType: Handler = (r, [f, types]) => {
 function candidateText(r: RequestContext, m: Method, given: readonly TypeParam[] | null): string {
   const { types } = r.objects.world
   const params = (unwrapUnionAll(m.signature) as DataType).params.slice(1)
-  const free = new Set<TypeVar>(m.variables)
+  const fits = given ? fittingArguments(r, m, given) : []
   const args = params.map((p, i) => {
     const element = p.kind === 'vararg' ? p.element : p as JType
     const text = `::${typeText(r, element)}${p.kind === 'vararg' ? '...' : ''}`
     if (!given) return text
-    const rest = p.kind === 'vararg' ? given.slice(i) : given.slice(i, i + 1)
-    const upper = unionAllOver(types, [...free], element)
-    return rest.length > 0 && rest.every(g => isSubtype(types, g as JType, upper)) ? text : `!Matched${text}`
+    const rest = p.kind === 'vararg' ? fits.slice(i) : fits.slice(i, i + 1)
+    return rest.length > 0 && rest.every(f => f) ? text : `!Matched${text}`
   })
   const where = whereText(r, m)
   const keywords = m.template.keywords?.length ? `; ${m.template.keywords.join(', ')}` : ''
   return `${titleOf(r, m)}(${args.join(', ')}${keywords})${where}`
+}
+
+/** Which arguments a method takes, from left to right: variables are bound by those before. */
+function fittingArguments(r: RequestContext, m: Method, given: readonly TypeParam[]): boolean[] {
+  const { types } = r.objects.world
+  const params = (unwrapUnionAll(m.signature) as DataType).params.slice(1)
+  const taken: JType[] = []
+  const shown: JType[] = []
+  return given.map((g, i) => {
+    const p = params[Math.min(i, params.length - 1)]
+    if (!p || (i >= params.length && p.kind !== 'vararg')) return false
+    const element = p.kind === 'vararg' ? p.element : p as JType
+    const formal = unionAllOver(types, m.variables, tupleType(types, [...taken, element]))
+    const fits = isSubtype(types, tupleType(types, [...shown, g as JType]), formal)
+    taken.push(fits ? element : types.types.any)
+    shown.push(g as JType)
+    return fits
+  })
 }
 
 function place(r: RequestContext, m: Method): (() => number)[] {
@@ -150,14 +167,7 @@ const methodCandidates: Handler = (r, [f, argsTuple]) => {
   const o = r.objects
   const given = argumentTypes(r, argsTuple)
   const scored = methodsOf(r, f, null).map((m, order) => {
-    const params = (unwrapUnionAll(m.signature) as DataType).params.slice(1)
-    const free = new Set<TypeVar>(m.variables)
-    const fits = given.filter((g, i) => {
-      const p = params[Math.min(i, params.length - 1)]
-      if (!p || (i >= params.length && p.kind !== 'vararg')) return false
-      const element = p.kind === 'vararg' ? p.element : p as JType
-      return isSubtype(o.world.types, g, unionAllOver(o.world.types, [...free], element))
-    }).length
+    const fits = fittingArguments(r, m, given).filter(f => f).length
     return { m, order, fits }
   }).filter(s => s.fits > 0 || given.length === 0)
   scored.sort((a, b) => b.fits - a.fits || a.order - b.order)

@@ -2,6 +2,7 @@
  * A method's lowered body. In a world from an image only the head of a template is there at first: what dispatch and
  * inlining decisions look at. The rest is decoded when the method is first inferred, most of Base never.
  */
+import fs from 'node:fs'
 import v8 from 'node:v8'
 import type { MethodTemplate } from '../lower/ir.ts'
 import type { TemplateStore, World } from './world.ts'
@@ -10,8 +11,10 @@ import type { TemplateStore, World } from './world.ts'
 export function templateOf(world: World, method: number): MethodTemplate {
   const m = world.methods[method]
   if (m.stored === undefined) return m.template
-  const { bytes, starts } = world.templateStore as TemplateStore
-  m.template = v8.deserialize(bytes.subarray(starts[m.stored], starts[m.stored + 1])) as MethodTemplate
+  const { fd, starts } = world.templateStore as TemplateStore
+  const bytes = new Uint8Array(starts[m.stored + 1] - starts[m.stored])
+  fs.readSync(fd, bytes, 0, bytes.length, starts[m.stored])
+  m.template = v8.deserialize(bytes) as MethodTemplate
   m.stored = undefined
   return m.template
 }

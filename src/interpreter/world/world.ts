@@ -88,9 +88,9 @@ export interface MethodTable {
   readonly cache: Map<string, Lookup>
 }
 
-/** Templates encoded with a structured clone each; template i is at bytes starts[i] … starts[i+1]. */
+/** Templates encoded with a structured clone each; template i is at bytes starts[i] … starts[i+1] of an open file. */
 export interface TemplateStore {
-  readonly bytes: Uint8Array
+  readonly fd: number
   readonly starts: Int32Array
 }
 

@@ -23,6 +23,8 @@ export type GroupEvent =
 export interface GroupOptions {
   /** What a child runs: the worker's entry. */
   readonly workerMain: URL
+  /** Flags for Node beside those that every engine needs: where to start from. */
+  readonly nodeFlags: readonly string[]
   readonly heapBytes: number
   readonly threads: number
   readonly commandLine: readonly string[]
@@ -101,7 +103,7 @@ export class Group {
   private startChild(id: number, folder: string | null): void {
     if (this.closing) return
     const child = fork(this.o.workerMain, [], {
-      execArgv: NODE_FLAGS, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], ...(folder ? { cwd: folder } : {}),
+      execArgv: [...NODE_FLAGS, ...this.o.nodeFlags], stdio: ['ignore', 'pipe', 'pipe', 'ipc'], ...(folder ? { cwd: folder } : {}),
     })
     const record: Child = { id, process: child, joined: false, errors: '' }
     this.children.set(id, record)

@@ -20,7 +20,7 @@ import { enterSafeRegion, leaveSafeRegion } from '../heap/stop-world.ts'
 import { SwitchReason } from '../layout/host-calls.ts'
 import { CONTROL, Control, SafepointReason, Thread, threadBlock, wellKnownWord } from '../layout/memory-map.ts'
 import { TaskObject, TaskState, TypeObject, Wake } from '../layout/objects.ts'
-import { isInboxEmpty, isSpawnedEmpty, pushInbox, pushSpawned, takeInbox, takeSpawned } from './queues.ts'
+import { isInboxEmpty, isSpawnedEmpty, pushInbox, pushSpawned, takeInbox, takeSpawned, wakeIdle } from './queues.ts'
 import { returnStack, takeStack, type ShadowStack } from './stacks.ts'
 import { beginWait, taskWord, wake } from './task-object.ts'
 import { Timers, type Timer } from './timers.ts'
@@ -245,7 +245,11 @@ export class Scheduler {
   private choose(): Running | null {
     this.poll()
     const local = this.queue.shift()
-    if (local) return local
+    if (local) {
+      // This thread may have been the one woken for a spawned task: another one gets it.
+      if (!isSpawnedEmpty(this.m.heap)) wakeIdle(this.m.heap)
+      return local
+    }
     const spawned = takeSpawned(this.m.heap)
     if (spawned === 0) return null
     Atomics.store(this.i32, taskWord(spawned, TaskObject.thread), this.m.index + 1)

@@ -38,7 +38,7 @@ export interface ThreadServices {
 }
 
 /** Enough for any program; tables cost 8 bytes an entry and are never grown, so every module sees the same ones. */
-const TABLE_ENTRIES = 1 << 19
+const TABLE_ENTRIES = 1 << 17
 export const MAIN_STACK_BYTES = 16 * 1024 * 1024
 
 export class JuliaThread {
