@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { defineConfig, type Options } from 'tsup'
 
 const programs = {
-  main: 'src/cli/main.ts', make: 'src/image/make.ts', index: 'src/index.ts', worker: 'src/session/worker.ts',
+  main: 'src/cli/main.ts', make: 'src/image/make.ts', extend: 'src/image/extend.ts', index: 'src/index.ts', worker: 'src/session/worker.ts',
   'worker-main': 'src/processes/worker-main.ts', 'thread-worker': 'src/runtime/threads/thread-worker.ts',
 }
 

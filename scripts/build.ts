@@ -17,7 +17,7 @@ function sourceHash(): string {
       for (const name of fs.readdirSync(full).sort()) visit(path.join(entry, name))
     } else hash.update(entry).update('\0').update(fs.readFileSync(full)).update('\0')
   }
-  for (const entry of ['base', 'src', 'scripts/build.ts', 'scripts/warm-up.jl', 'tsup.config.ts', 'package-lock.json']) visit(entry)
+  for (const entry of ['base', 'src', 'scripts/build.ts', 'scripts/warm-up.jl', 'scripts/warm-up-processes.jl', 'tsup.config.ts', 'package-lock.json']) visit(entry)
   return hash.digest('hex')
 }
 
@@ -34,9 +34,16 @@ function run(what: string, args: readonly string[]): void {
 const hash = sourceHash()
 const stamp = fs.existsSync(stampFile) ? fs.readFileSync(stampFile, 'utf8') : ''
 if (stamp !== hash || process.argv.includes('--force')) {
-  fs.rmSync(stampFile, { force: true })
+  // A snapshot of another image must not be used meanwhile.
+  for (const file of [stampFile, path.join(root, 'build/fatou.blob')]) fs.rmSync(file, { force: true })
   run('bundling', ['node_modules/tsup/dist/cli-default.js'])
   run('making the image', [...engineFlags, 'build/dist/make.js'])
+  const record = path.join(root, 'build/record')
+  fs.rmSync(record, { force: true })
+  process.env.FATOU_RECORD = record
+  run('the warm-up with processes', [...engineFlags, 'build/dist/main.js', '-t1', 'scripts/warm-up-processes.jl'])
+  delete process.env.FATOU_RECORD
+  run('extending the image', [...engineFlags, 'build/dist/extend.js', 'build/image', record])
   process.env.FATOU_IMAGE = path.join(root, 'build/image')
   run('making the snapshot', [...engineFlags, '--no-warnings', '--snapshot-blob', 'build/fatou.blob', '--build-snapshot', 'build/snapshot/snapshot.cjs'])
   fs.writeFileSync(stampFile, hash)

@@ -104,7 +104,7 @@ merge(a::NamedTuple, b::NamedTuple{()}) = a
 merge(a::NamedTuple{()}, b::NamedTuple{()}) = a
 @inline function merge(a::NamedTuple{an}, b::NamedTuple{bn}) where {an,bn}
     names = merge_names(an, bn)
-    return NamedTuple{names}(map(n -> in(n, bn) ? getfield(b, n) : getfield(a, n), names))
+    return NamedTuple{names}(map(n -> name_in(n, bn) ? getfield(b, n) : getfield(a, n), names))
 end
 merge(a::NamedTuple, b::NamedTuple, cs::NamedTuple...) = merge(merge(a, b), cs...)
 merge(a::NamedTuple, b::Pairs{<:Any,<:Any,<:Any,<:NamedTuple}) = merge(a, getfield(b, :data))
@@ -118,10 +118,13 @@ function merge(a::NamedTuple, itr)
     return r
 end
 @inline merge_names(an::Tuple, bn::Tuple) = (an..., names_without(bn, an)...)
+# Written as a recursion, so that it is settled when the names are known
+name_in(s::Symbol, t::Tuple{}) = false
+@inline name_in(s::Symbol, t::Tuple) = s === getfield(t, 1) || name_in(s, tail(t))
 names_without(bn::Tuple{}, an::Tuple) = ()
 @inline function names_without(bn::Tuple, an::Tuple)
     r = names_without(tail(bn), an)
-    return in(getfield(bn, 1), an) ? r : (getfield(bn, 1), r...)
+    return name_in(getfield(bn, 1), an) ? r : (getfield(bn, 1), r...)
 end
 
 """

@@ -9,7 +9,7 @@ import ..Base: lock, unlock, trylock, islocked, getindex, setindex!, show
 
 export nthreads, threadid, threadpool, nthreadpools, @threads, @spawn, Atomic, atomic_add!,
     atomic_sub!, atomic_and!, atomic_or!, atomic_xor!, atomic_nand!, atomic_max!, atomic_min!, atomic_xchg!, atomic_cas!,
-    atomic_fence, SpinLock
+    atomic_fence, SpinLock, Event
 
 "The number of threads."
 nthreads() = thread_count()

@@ -7,7 +7,7 @@ module Test
 export @test, @test_throws, @test_broken, @test_skip, @test_warn, @test_nowarn, @test_logs, @test_deprecated, @testset, @inferred,
     detect_ambiguities, detect_unbound_args, TestSetException, TestLogger, LogRecord, GenericString
 
-using Base: show_unquoted, backtrace_strings
+using Base: show_unquoted
 using Base: AbstractLogger, LogLevel, with_logger
 
 include("test-results.jl")

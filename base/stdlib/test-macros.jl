@@ -108,7 +108,7 @@ function finish_test(e, text::String, source)
     v === false && return record(ts, Fail(:test, text, e.text, "false", "", source, ""))
     return record(ts, Error(:test_nonbool, text, value_text(v), "", source))
 end
-error_in_test(e, text::String, source) = record(get_testset(), Error(:test_error, text, "", sprint(showerror, e, backtrace_strings(e)), source))
+error_in_test(e, text::String, source) = record(get_testset(), Error(:test_error, text, "", sprint(showerror, e, test_backtrace()), source))
 function finish_broken(e, text::String, source)
     e.value === true && return record(get_testset(), Error(:test_unbroken, text, "", "", source))
     return record(get_testset(), Broken(:test, text))

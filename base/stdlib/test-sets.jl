@@ -77,6 +77,9 @@ end
 record(ts::DefaultTestSet, t::AbstractTestSet) = (push!(ts.results, t); t)
 struct FailFastError <: Exception end
 
+# The backtrace of the exception being handled, without the frames of this module.
+test_backtrace() = Any[f for f in catch_backtrace() if !(length(f) > 3 && f[4] === Test)]
+
 # Runs the body of a test set. An exception outside a @test is recorded as an error.
 function run_testset(body, ts, source)
     push!(open_sets, ts)
@@ -85,7 +88,7 @@ function run_testset(body, ts, source)
     catch e
         e isa InterruptException && rethrow()
         if !(e isa FailFastError)
-            record(ts, Error(:nontest_error, "", "", sprint(showerror, e, backtrace_strings(e)), source))
+            record(ts, Error(:nontest_error, "", "", sprint(showerror, e, test_backtrace()), source))
         end
     finally
         pop!(open_sets)
@@ -142,14 +145,13 @@ function failures(ts::DefaultTestSet)
     return out
 end
 has_problem(ts::DefaultTestSet) = (c = counts(ts); c.fail + c.error > 0)
-has_broken(ts::DefaultTestSet) = counts(ts).broken > 0
 
 # The table: one row for each set that is shown.
 function collect_rows(rows, ts::DefaultTestSet, depth::Int64)
     push!(rows, (depth, ts, counts(ts)))
-    (ts.verbose || has_problem(ts) || has_broken(ts)) || return nothing
+    (ts.verbose || has_problem(ts)) || return nothing
     for t in ts.results
-        t isa DefaultTestSet && (ts.verbose || has_problem(ts) || has_broken(t)) && collect_rows(rows, t, depth + 1)
+        t isa DefaultTestSet && collect_rows(rows, t, depth + 1)
     end
     return nothing
 end

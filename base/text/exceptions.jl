@@ -73,7 +73,9 @@ struct InvalidStateException <: Exception
     state::Symbol
 end
 
-# Backtraces are vectors of frames (function, file, line) or (function, file, line, module), the innermost first.
+# Backtraces are vectors of frames (function, file, line, module, inlined), the innermost first. A backtrace belongs to the exception
+# object that was thrown: ask for it where the exception is caught, not in a function that got the exception as an argument of
+# known type, which may be a copy.
 
 "The backtrace of the exception being handled."
 catch_backtrace() = backtrace_strings(current_exception())
@@ -108,14 +110,17 @@ The exception being handled, as a named tuple with its backtrace; empty outside 
 function current_exceptions(task=nothing; backtrace::Bool=true)
     stack = arraynew(Vector{Any}, 0)
     if task isa Task && !(task === current_task())
-        task_state(task) == 3 && push!(stack, exception_entry(task_result(task)))
+        if task_state(task) == 3
+            failure = task_result(task)
+            push!(stack, exception_entry(failure, backtrace_strings(failure)))
+        end
         return ExceptionStack(stack)
     end
     e = current_exception()
-    e === nothing || push!(stack, exception_entry(e))
+    e === nothing || push!(stack, exception_entry(e, backtrace_strings(e)))
     return ExceptionStack(stack)
 end
-exception_entry(e) = (exception=e, backtrace=backtrace_strings(e))
+exception_entry(e, bt) = (exception=e, backtrace=bt)
 
 "One frame of a stack trace."
 struct StackFrame

@@ -283,7 +283,7 @@ log_level(n::Integer) = LogLevel(Int32(n))
 log_level(l) = convert(LogLevel, l)
 function log_failed(logger, level, _module, group, id, file, line, ex)
     catch_exceptions(logger) || rethrow_value(ex)
-    handle_message(logger, Error, "Exception while generating log record in module $_module at $file:$line", _module, :logevent_error, id, file, line; exception=(ex, backtrace_strings(ex)))
+    handle_message(logger, Error, "Exception while generating log record in module $_module at $file:$line", _module, :logevent_error, id, file, line; exception=(ex, catch_backtrace()))
     return nothing
 end
 

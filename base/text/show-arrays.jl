@@ -52,7 +52,9 @@ function implicit_eltype(v, T)
     return tells_type(T)
 end
 tells_type(T) = T === Int64 || T === Float64 || T === String || T === Symbol || T === Char || T === Missing || T === Nothing ||
-    T === UInt8 && false || is_tupled(T) || T isa DataType && (T <: Array && (type_kind(T) & 8) != 0 && tells_type(eltype(T))) || is_typed_pair(T) || T isa DataType && T <: AbstractDict && (type_kind(T) & 8) != 0 && tells_type(keytype(T)) && tells_type(valtype(T))
+    self_telling(T) || is_tupled(T) || T isa DataType && (T <: Array && (type_kind(T) & 8) != 0 && tells_type(eltype(T))) || is_typed_pair(T) || T isa DataType && T <: AbstractDict && (type_kind(T) & 8) != 0 && tells_type(keytype(T)) && tells_type(valtype(T))
+"Whether elements of type `T` are shown so that their type can be seen; a method for a type of one's own may say so."
+self_telling(T) = false
 is_tupled(T) = T isa DataType && T <: Tuple && (type_kind(T) & 8) != 0 && all_tell(type_parameters(T))
 is_typed_pair(T) = T isa DataType && (T <: Pair || T <: NamedTuple && svec_length(type_fieldtypes(T)) > 0) && (type_kind(T) & 8) != 0 && all_tell(type_fieldtypes(T))
 function all_tell(ts)

@@ -531,7 +531,7 @@ function show_macrocall(io::IO, args, n::Int64, indent::Int64, prec::Int64)
     name = args[1]
     text = name isa Symbol ? symbol_to_string(name) : ""
     if endswith(text, "_str") && n == 3 && args[3] isa String
-        print(io, chopsuffix(chopprefix(text, "@"), "_str"), '"', escape_string(args[3], ('"',)), '"')
+        print(io, chopsuffix(chopprefix(text, "@"), "_str"), '"', replace(args[3], "\"" => "\\\""), '"')
         return nothing
     end
     parenthesised(io, prec >= 0) do

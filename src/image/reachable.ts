@@ -23,7 +23,7 @@ function isTypeName(x: object): x is TypeName {
 }
 
 /** All objects that can be reached from `root` without looking into the tables in `except`. */
-function reachable(root: object, except: ReadonlySet<unknown>): Set<object> {
+export function reachable(root: object, except: ReadonlySet<unknown>): Set<object> {
   const seen = new Set<object>([root])
   const stack: object[] = [root]
   const visit = (x: unknown): void => {

@@ -12,7 +12,7 @@ import v8 from 'node:v8'
 import type { Engine } from '../interpreter/engine.ts'
 import type { InferredInstance } from '../interpreter/infer/instance.ts'
 import { lineTable, withNames } from '../interpreter/line-tables.ts'
-import { templateHead } from '../interpreter/world/templates.ts'
+import { templateHead, templateOf } from '../interpreter/world/templates.ts'
 import type { Method, World } from '../interpreter/world/world.ts'
 import { storeHeap } from '../runtime/heap/index.ts'
 import { MAIN_STACK_BYTES } from '../runtime/threads/julia-thread.ts'
@@ -25,6 +25,8 @@ export function saveImage(engine: Engine, folder: string): Record<string, number
   const lines = withNames(engine.world, lineTable(engine.world, module))
   pruneInstances(engine.world)
   const { bytes, starts } = storeTemplates(engine.world)
+  engine.world.templateStore = undefined
+  engine.world.trustedMethods = engine.world.methods.length
   pruneCaches(engine.world)
   dropUnreferencedTypes(engine.world)
   engine.collect()
@@ -68,10 +70,14 @@ function pruneInstances(world: World): void {
 function storeTemplates(world: World): { bytes: Uint8Array, starts: Int32Array } {
   const chunks: Uint8Array[] = []
   const starts = [0]
-  for (const m of world.methods) {
-    const { template } = m
+  for (const [id, m] of world.methods.entries()) {
+    if (m.age === 0 || isThunk(world, m)) {
+      m.stored = undefined
+      m.template = templateHead(m.template)
+      continue
+    }
+    const template = templateOf(world, id)
     m.template = templateHead(template)
-    if (m.age === 0 || isThunk(world, m)) continue
     const chunk = v8.serialize(template)
     m.stored = chunks.push(chunk) - 1
     starts.push(starts[m.stored] + chunk.length)

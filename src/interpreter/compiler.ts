@@ -15,6 +15,7 @@ import type { TStmt } from './infer/typed-ir.ts'
 import type { MethodTemplate } from './lower/ir.ts'
 import { emitContext, inferContext } from './services.ts'
 import { tupleType } from './types/make.ts'
+import type { JType } from './types/type.ts'
 import { matchSignature } from './types/subtype.ts'
 import { findMethods } from './world/methods.ts'
 import type { Objects } from './world/objects.ts'
@@ -74,6 +75,18 @@ export class Compiler {
     const match = matchSignature(world.types, tupleType(world.types, lattices.map(l => l.t)), m.signature, m.variables)
     if (!match) throw new Error(`${m.name} does not take these arguments`)
     return this.entryOf(instanceFor(this.infer, null, method, this.formal(method, lattices), match.sparams as never))
+  }
+
+  /** Compiles a method for argument types (varargs as one tuple type), whatever dispatch would choose. */
+  compileFor(method: number, argTypes: readonly JType[]): void {
+    const { world } = this.objects
+    const m = world.methods[method]
+    const last = argTypes[argTypes.length - 1]
+    const flat = m.template.isVararg && last.kind === 'data' ? [...argTypes.slice(0, -1), ...last.params] : argTypes
+    const match = matchSignature(world.types, tupleType(world.types, flat as JType[]), m.signature, m.variables)
+    if (!match) throw new Error(`${m.name} does not take these arguments`)
+    const args = argTypes.map(t => ofType(world.types, t))
+    this.entryOf(instanceFor(this.infer, null, method, args, match.sparams as never))
   }
 
   /** A value as dispatch sees it: a type is `Type{T}`. */

@@ -201,3 +201,13 @@ export const intrinsics: ReadonlyMap<string, Intrinsic> = new Map(
   rows.flatMap(([names, args, result, effect, how, doc]) =>
     names.split(' ').map((name) => [name, { args, result, effect, how, doc }] as const)),
 )
+
+/**
+ * Those that trust their arguments (positions, divisors, storage) or reach the host: for Base and the standard libraries
+ * only. To all other code their names do not exist.
+ */
+export const unsafeIntrinsics: ReadonlySet<string> = new Set([
+  'sdiv_int', 'udiv_int', 'srem_int', 'urem_int', 'array_reshape', 'array_grow_end', 'array_grow_begin', 'array_grow_at',
+  'array_delete_at', 'array_sizehint', 'array_copyto', 'array_data', 'string_new', 'string_copyto', 'string_sub',
+  'atomic_arrayref', 'atomic_arrayset', 'atomic_arrayadd', 'task_new', 'task_start', 'task_resume', 'host_call', 'write_bytes',
+])

@@ -117,7 +117,7 @@ export class Pipeline {
         module: place.module, file: place.file, line: place.line, softScope: place.softScope,
         isGlobalDefined: (module, name) => resolveBinding(this.host.objects.world, module, name) !== null,
         nextClosureKey: () => this.counters.closureKeys++,
-        warn: w => this.host.warn(`WARNING: ${w.message}`),
+        warn: w => this.host.warn(`┌ Warning: ${w.message}\n└ @ ${w.file}:${w.line}`),
       }).thunks
     } catch (e) {
       if (e instanceof LoweringError) throw new JuliaError('ErrorException', e.message)

@@ -39,6 +39,8 @@ export interface ProcessHostOptions {
   /** Where workers' output is shown. */
   write(fd: number, bytes: Uint8Array): void
   orphaned?(): void
+  /** The first message has come: from now on Julia code may keep the thread busy. */
+  firstMessage?(): void
 }
 
 export class ProcessHost {
@@ -53,6 +55,7 @@ export class ProcessHost {
   private readonly received = new Map<number, { from: number, bytes: Uint8Array }>()
   private readonly lines: LineOutput
   private nextHandle = 1
+  private hasMessages = false
   /** Slot of the pinned task that waits for events. */
   private pump: { task: number, slot: number } | null = null
 
@@ -91,7 +94,7 @@ export class ProcessHost {
       case Call.post: return o.boolean(this.post(int(0), integers(o, args[1]), int(2)))
       case Call.nextEvent: return this.nextEvent(args[0])
       case Call.unpack: return this.unpack(int(0))
-      case Call.kill: return o.boolean(this.group.kill(int(0), args[1] === nothing ? 'SIGKILL' : 'SIGINT'))
+      case Call.kill: return o.boolean(args[1] === nothing ? this.group.kill(int(0)) : this.group.interrupt(int(0)))
       case Call.pids: return o.newInt(this.group.pidOf(int(0)))
       case Call.drop:
         this.packed.delete(int(0))
@@ -164,6 +167,8 @@ export class ProcessHost {
     const { o } = this
     switch (event.kind) {
       case 'message': {
+        if (!this.hasMessages) this.options.firstMessage?.()
+        this.hasMessages = true
         const handle = this.nextHandle++
         this.received.set(handle, { from: event.from, bytes: event.value })
         const { header } = event

@@ -4,17 +4,15 @@
  */
 import v8 from 'node:v8'
 import { openImage } from '../image/open.ts'
+import { recordAtExit } from '../image/record.ts'
 import { Engine, type EngineHost } from '../interpreter/engine.ts'
 import { engineHost } from '../session/engine-host.ts'
 import { ExitRequest } from '../session/exit.ts'
 import { entryPoint, imageFolder, snapshotFlags } from '../session/locate.ts'
 import { nodeSystem } from '../runtime/host/system.ts'
 import { ProcessHost } from './host.ts'
-import { openLibc } from '../runtime/processes/libc.ts'
 import type { WorkerStart } from '../runtime/processes/protocol.ts'
-
-/** Julia's library for dying with the parent is loaded when there is time for it. */
-const IDLE_MS = 500
+import { watchParent } from '../runtime/processes/watcher.ts'
 
 function die(): never {
   process.exit(0)
@@ -43,13 +41,14 @@ async function main(start: WorkerStart): Promise<void> {
   processes = new ProcessHost(engine, {
     workerMain: entryPoint('processes/worker-main'), nodeFlags: snapshotFlags(), heapBytes: start.heapBytes, threads: start.threads,
     commandLine: start.commandLine, maxProcesses: 0, write: () => {}, orphaned: die,
+    firstMessage: () => watchParent(engine.thread.globals.heap.i32, start.threads),
   }, start)
-  process.on('SIGINT', () => engine.interrupt())
+  recordAtExit(engine)
+  // Ctrl-C reaches all processes of a terminal: it is process 1 that decides what happens then.
+  process.on('SIGINT', () => {})
   await processes.group.join(start)
   await engine.startThreads()
   processes.group.sayReady()
-  if (process.env.FATOU_TIMES) setTimeout(() => console.error(process.cpuUsage(), engine.compiler.times, engine.world.instances.length), 1500).unref()
-  setTimeout(() => openLibc()?.dieWithParent(), IDLE_MS).unref()
   const place = { module: 'Main', file: 'worker', line: 1, softScope: false }
   try {
     await engine.runAsync(engine.pipeline.evaluateText('using Distributed\nDistributed.worker_main()', place))

@@ -1,5 +1,6 @@
 /** Starts an engine that is ready for a program: from the image, with its threads, worker processes and arguments. */
 import { openImage } from '../image/open.ts'
+import { recordAtExit } from '../image/record.ts'
 import { Engine } from '../interpreter/engine.ts'
 import { newVectorAny } from '../interpreter/world/quote.ts'
 import type { HostSystem } from '../runtime/host/system.ts'
@@ -43,6 +44,7 @@ export async function startProgram(o: StartOptions): Promise<Program> {
     workerMain: entryPoint('processes/worker-main'), nodeFlags: snapshotFlags(), heapBytes, threads: 1, commandLine: [o.program, ...o.args],
     maxProcesses: o.maxProcesses, write: o.write,
   })
+  recordAtExit(engine)
   tellArguments(engine, o)
   await engine.startThreads()
   const close = async (): Promise<void> => {

@@ -216,6 +216,11 @@ function ruleGetfield(frame: Frame, args: Typed[], call: Call, out: Out): Typed 
   }
   const { t } = object.value
   const known = t.kind === 'data' && t.isConcrete && hasPlainFields(t)
+  // A tuple whose elements are known only by abstract types: its layout is not, the type of an element is.
+  if (!known && t.kind === 'data' && t.name.family === 'tuple' && key.value.c?.kind === 'bits' && !t.params.some(p => p.kind === 'vararg')) {
+    const at = fieldIndex(frame, t, key.value.c)
+    if (at >= 0) return dynamicField(frame, 'getfield', args, fieldTypes(types, t)[at], call, out)
+  }
   if (!known) return dynamicField(frame, 'getfield', args, types.types.any, call, out)
   if (!key.value.c) return tupleElement(frame, object, key, t, call, out)
   const index = fieldIndex(frame, t, key.value.c)

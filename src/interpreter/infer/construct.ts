@@ -80,6 +80,11 @@ export function newConcrete(frame: Frame, t: DataType, args: Typed[], out: Out, 
   const bad = checked.find(a => isBottom(a.value))
   if (bad) return bad
   if (t.name.isMutable) frame.effects = true
+  const constants = checked.map(a => a.value.c)
+  if (t.name.family === 'tuple' && checked.length === fields.length && fields.length > 0
+    && constants.every(c => c !== null && c.kind !== 'heapconst' && c.kind !== 'typevar')) {
+    return constant(frame, structValue(types, t, constants as Constant[]), out)
+  }
   let value = ofType(types, t)
   const more = (a: Typed, i: number): boolean => a.value.f !== null || a.value.c !== null || a.value.t !== fields[i]
   if (!t.name.isMutable && value.c === null && checked.length === fields.length && checked.some(more)) {

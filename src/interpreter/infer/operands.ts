@@ -2,6 +2,7 @@
  * Operands: what they are known to be, and their typed form. Reading a variable that may be undefined, a global cell or a
  * captured field needs a statement of its own, which is emitted before the statement that uses it.
  */
+import { unsafeIntrinsics } from '../intrinsics.ts'
 import type { Operand } from '../lower/ir.ts'
 import { fieldTypes } from '../types/make.ts'
 import type { DataType, JType } from '../types/type.ts'
@@ -111,7 +112,8 @@ function slotOperand(frame: Frame, slot: number, state: State, out: Out, at: num
 export function globalOperand(frame: Frame, module: string, name: string, out: Out, at: number): Typed {
   const { context } = frame
   const { types } = context.world
-  const r = context.resolveGlobal(module, name)
+  let r = context.resolveGlobal(module, name)
+  if (r.kind === 'const' && !frame.trusted && isUnsafe(frame, r.value)) r = { kind: 'unresolved' }
   if (r.kind === 'const' && r.mayChange) frame.edges.add(`g${module}.${name}`)
   if (r.kind === 'const') return { value: ofConstant(types, r.value), operand: out ? constantOperand(frame, r.value) : undefined }
   frame.effects = true
@@ -128,4 +130,10 @@ export function globalOperand(frame: Frame, module: string, name: string, out: O
     k: 'ask', op: AskOp.global_by_name, payload: context.payload({ module, name }), args: [],
   }, types.types.any, at)
   return { value: ofType(types, types.types.any), operand }
+}
+
+/** An intrinsic that only Base may use. */
+function isUnsafe(frame: Frame, c: Constant): boolean {
+  const name = c.kind === 'struct' ? frame.context.world.intrinsicNames.get(c.type.name.id) : undefined
+  return name !== undefined && unsafeIntrinsics.has(name)
 }

@@ -1,4 +1,6 @@
 /** Requests about objects whose type is known only when the code runs: fields, construction, tuples. */
+import { unsafeIntrinsics } from '../intrinsics.ts'
+import type { Objects } from '../world/objects.ts'
 import { ArrayObject, SvecObject } from '../../runtime/layout/objects.ts'
 import { elementLayout } from '../emit/layout.ts'
 import { mayBeUndefined } from '../types/declare.ts'
@@ -72,8 +74,15 @@ export function globalValue(r: RequestContext, module: number, name: string): nu
   const path = o.world.modulesByAddress.get(module) ?? 'Main'
   const b = resolveBinding(o.world, path, name)
   const value = b ? (b.address ? o.word(b.address + 8) : b.value ? o.constantAddress(b.value) : 0) : 0
-  if (value === 0) throw new JuliaError('UndefVarError', o.symbolAddress(name), module)
+  if (value === 0 || isUnsafe(o, value)) throw new JuliaError('UndefVarError', o.symbolAddress(name), module)
   return value
+}
+
+/** An intrinsic that only Base's compiled code may use. */
+function isUnsafe(o: Objects, value: number): boolean {
+  if (o.typeAt(value) || o.world.trustedMethods === null) return false
+  const name = o.world.intrinsicNames.get(o.typeOf(value).name.id)
+  return name !== undefined && unsafeIntrinsics.has(name)
 }
 
 const setfield: Handler = (r, [at, key, value]) => {

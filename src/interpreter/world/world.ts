@@ -123,6 +123,8 @@ export interface World {
   readonly varargs: Map<number, Vararg>
   /** The lowered bodies of an image, encoded one by one. */
   templateStore?: TemplateStore
+  /** Methods with smaller ids came with the image and may use unsafe intrinsics and `@inbounds`; null while one is made. */
+  trustedMethods: number | null
   age: number
   nextClosureNumber: number
   nextSpecIndex: number
@@ -135,7 +137,7 @@ export function createWorld(): World {
     types: createTypeWorld(), modules: new Map(), methods: [], tables: new Map(), instances: [], backEdges: new Map(), callers: new Map(),
     abstractTables: new Set(), closures: new Map(), intrinsicNames: new Map(), payloads: [],
     typesByAddress: new Map(), symbolAddresses: new Map(), symbolsByAddress: new Map(), stringAddresses: new Map(),
-    modulesByAddress: new Map(), constantAddresses: new Map(), varargs: new Map(), age: 1, nextClosureNumber: 1, nextSpecIndex: 1,
+    modulesByAddress: new Map(), constantAddresses: new Map(), varargs: new Map(), trustedMethods: null, age: 1, nextClosureNumber: 1, nextSpecIndex: 1,
     nextJlIndex: 1,
   }
 }

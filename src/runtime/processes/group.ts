@@ -8,9 +8,11 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import net from 'node:net'
+import type { Writable } from 'node:stream'
 import { decodeUtf8 } from '../../source/utf8.ts'
 import { Connection } from './connection.ts'
 import { decodeHeader, encodeHeader, type Frame, FrameKind, type Hello, type PeerAddress, type WorkerStart } from './protocol.ts'
+import { PARENT_PIPE } from './watcher.ts'
 
 /** What the Julia program is told. */
 export type GroupEvent =
@@ -103,7 +105,7 @@ export class Group {
   private startChild(id: number, folder: string | null): void {
     if (this.closing) return
     const child = fork(this.o.workerMain, [], {
-      execArgv: [...NODE_FLAGS, ...this.o.nodeFlags], stdio: ['ignore', 'pipe', 'pipe', 'ipc'], ...(folder ? { cwd: folder } : {}),
+      execArgv: [...NODE_FLAGS, ...this.o.nodeFlags], stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'], ...(folder ? { cwd: folder } : {}),
     })
     const record: Child = { id, process: child, joined: false, errors: '' }
     this.children.set(id, record)
@@ -119,7 +121,7 @@ export class Group {
       this.o.output(id, 2, bytes)
     })
     child.send(start, (e) => { if (e) this.childEnded(record, String(e)) })
-    for (const s of [child, child.stdout, child.stderr, child.channel] as unknown as { unref?(): void }[]) s?.unref?.()
+    for (const s of [child, child.stdout, child.stderr, child.channel, child.stdio[PARENT_PIPE]] as unknown as { unref?(): void }[]) s?.unref?.()
   }
 
   private childEnded(record: Child, how: string): void {
@@ -259,9 +261,15 @@ export class Group {
 
   // ---- ends ----
 
-  /** Process 1: ends a worker: at once, or (`signal` SIGINT) interrupts it. */
-  kill(id: number, signal: 'SIGKILL' | 'SIGINT' = 'SIGKILL'): boolean {
-    return this.children.get(id)?.process.kill(signal) ?? false
+  /** Process 1: ends a worker at once; false if there is none. */
+  kill(id: number): boolean {
+    return this.children.get(id)?.process.kill('SIGKILL') ?? false
+  }
+
+  /** Process 1: interrupts what a worker does, even while it computes. */
+  interrupt(id: number): boolean {
+    const pipe = this.children.get(id)?.process.stdio[PARENT_PIPE] as Writable | undefined
+    return pipe?.write('i') ?? false
   }
 
   /** Kills all children; nothing is told any more. */
