@@ -221,7 +221,7 @@ end
 function _set_block!(A, x, I::Tuple)
     x isa AbstractArray || _scalar_to_block_error(A, x, I)
     shape = index_shape(I)
-    _shapes_fit(size(x), shape) || _set_shape_error(x, I)
+    _shapes_fit(size(x), shape) || (ndims(x) == 1 && length(I) == 2 && length(x) == _prodsize(shape)) || _set_shape_error(x, I)
     src = x === A ? copy(x) : _unalias(A, x)
     _store_block!(A, src, iterate(src), I, ())
     return nothing

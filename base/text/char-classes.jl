@@ -131,7 +131,7 @@ lowercase(s::AbstractString) = map_chars(lowercase, s)
 
 "`f` of each character, as a String."
 function map_chars(f, s::AbstractString)
-    io = IOBuffer(sizehint=ncodeunits(s))
+    io = new_buffer(ncodeunits(s))
     for c in s
         print(io, f(c)::AbstractChar)
     end
@@ -144,7 +144,7 @@ end
 Each word's first character in title case; with `strict`, the others in lower case. `wordsep(c)` tells what parts words.
 """
 function titlecase(s::AbstractString; wordsep=c -> !isletter(c) && !(category_code(c) in (6, 7, 8)), strict::Bool=true)
-    io = IOBuffer(sizehint=ncodeunits(s))
+    io = new_buffer(ncodeunits(s))
     start = true
     for c in s
         if wordsep(c)

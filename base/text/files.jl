@@ -104,7 +104,7 @@ function read(io::IOStream, ::Type{UInt8})
 end
 peek(io::IOStream, ::Type{UInt8}) = fill_file(io) ? arrayref(io.data, io.ptr) : throw(EOFError())
 function read(io::IOStream, most::Integer)
-    out = IOBuffer()
+    out = new_buffer(32)
     left = Int64(most)
     while left > 0 && fill_file(io)
         n = min(left, arraylen(io.data) - io.ptr + 1)
@@ -117,7 +117,7 @@ end
 read(io::IOStream, ::Type{String}) = String(read(io))
 # Lines are cut from the bytes read ahead.
 function readline(io::IOStream; keep::Bool=false)
-    out = IOBuffer()
+    out = new_buffer(32)
     while fill_file(io)
         i = io.ptr
         n = arraylen(io.data)
@@ -164,7 +164,7 @@ function write_vector_part(io::IOStream, v::Vector{UInt8}, first::Int64, n::Int6
     array_copyto(w, 1, v, first, n)
     return put_bytes(io, w, n)
 end
-begin_text(io::IOStream) = IOBuffer(sizehint=128)
+begin_text(io::IOStream) = new_buffer(128)
 end_text(io::IOStream, b::IOBuffer) = b.size > 0 ? put_bytes(io, b.data, b.size) : nothing
 function position(io::IOStream)
     n = host_seek(io.file, 0, 1)

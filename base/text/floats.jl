@@ -1,8 +1,98 @@
 # Floats as text: the shortest digits that read back as the same number, and where the decimal point or an exponent goes.
 
 # Digits d and exponent e with x == d * 10^e, shortest for the type; x finite and > 0.
-shortest(x::Float64) = float_digits(x)
-shortest(x::Float32) = float32_digits(x)
+function shortest(x::Float64)
+    (1.0e-5 <= x && x < 1.0e15) || return float_digits(x)
+    d, k = few_digits(x)
+    d == 0x0000000000000000 || return (d, -k)
+    bits = bitcast(UInt64, x)
+    m = (bits & 0x000fffffffffffff) | 0x0010000000000000
+    m == 0x0010000000000000 && return float_digits(x)
+    d, k = exact_digits(m, Int64(bits >> 52) - 1075, decimal_place(x), 15, 17)
+    return d == 0x0000000000000000 ? float_digits(x) : (d, k)
+end
+# The place of the first digit: 10^k <= x < 10^(k+1), for 1e-5 <= x < 1e15.
+function decimal_place(x::Float64)
+    k = 0
+    p = 1.0
+    if x >= 1.0
+        while x >= p * 10.0
+            p *= 10.0
+            k += 1
+        end
+        return k
+    end
+    while x * p < 1.0
+        p *= 10.0
+        k -= 1
+    end
+    return k
+end
+# The shortest digits of m·2^e (m not a power of two), from `least` on, and at most `most`, which always suffice. k is the place of
+# the first digit. All arithmetic is exact: x·10^p is m·5^p / 2^s. The nearest number of n digits is right if it is within
+# half a unit of m, that is 5^p / 2, of that quotient. Gives digits 0 where the numbers do not fit.
+function exact_digits(m::UInt64, e::Int64, k::Int64, least::Int64, most::Int64)
+    n = least
+    while n <= most
+        p = n - 1 - k
+        s = -(e + p)
+        (0 <= p && p <= 27 && 0 < s && s < 120) || return (0x0000000000000000, 0)
+        f = 0x0000000000000001
+        i = p
+        while i > 0
+            f *= 0x0000000000000005
+            i -= 1
+        end
+        v = UInt128(m) * UInt128(f)
+        q = (v >> s) % UInt64
+        unit = UInt128(1) << s
+        r = v & (unit - UInt128(1))
+        up = r + r > unit || (r + r == unit && isodd(q))
+        distance = up ? unit - r : r
+        distance += distance
+        if n == most || distance < UInt128(f) || (distance == UInt128(f) && iseven(m))
+            d = up ? q + 0x0000000000000001 : q
+            while rem(d, 0x000000000000000a) == 0x0000000000000000
+                d = div(d, 0x000000000000000a)
+                p -= 1
+            end
+            return (d, -p)
+        end
+        n += 1
+    end
+    return (0x0000000000000000, 0)
+end
+# The usual case, a number of few decimals. Digits d, at most 15, and the least k from 0 to 6 with x == d / 10^k exactly rounded; d is 0 if there are none. No two decimals of 15 digits
+# round to the same number, so these are the shortest digits but for zeros at the end, which are dropped.
+function few_digits(x::Float64)
+    k = 0
+    p = 1.0
+    while k <= 6
+        y = x * p
+        y < 1.0e15 || break
+        z = rint_llvm(y)
+        if z == y && div_float(z, p) == x
+            d = bitcast(UInt64, fptosi(Int64, z))
+            while rem(d, 0x000000000000000a) == 0x0000000000000000
+                d = div(d, 0x000000000000000a)
+                k -= 1
+            end
+            return (d, k)
+        end
+        k += 1
+        p *= 10.0
+    end
+    return (0x0000000000000000, 0)
+end
+function shortest(x::Float32)
+    y = fpext(Float64, x)
+    (1.0e-5 <= y && y < 1.0e9) || return float32_digits(x)
+    bits = bitcast(UInt32, x)
+    m = zext_int(UInt64, (bits & 0x007fffff) | 0x00800000)
+    m == 0x0000000000800000 && return float32_digits(x)
+    d, k = exact_digits(m, Int64(bits >> 23) - 150, decimal_place(y), 6, 9)
+    return d == 0x0000000000000000 ? float32_digits(x) : (d, k)
+end
 function shortest(x::Float16)
     # The fewest digits that round back to x: at most five are needed.
     for n in 0:4

@@ -166,7 +166,7 @@ readavailable(io::IO) = read(io)
 The next line of text, without its end unless `keep`; "" at the end of the stream.
 """
 function readline(io::IO; keep::Bool=false)
-    out = IOBuffer()
+    out = new_buffer(32)
     while !eof(io)
         b = read(io, UInt8)
         if b == 0x0a

@@ -27,6 +27,9 @@ GenericIOBuffer{Vector{UInt8}}(; read::Bool=true, write::Bool=true, append::Bool
     GenericIOBuffer{Vector{UInt8}}(arraynew(Vector{UInt8}, Int64(sizehint)), read, write, true, append, 0, Int64(maxsize), 1, -1, true)
 GenericIOBuffer{Vector{UInt8}}(s::String) = reading_buffer(string_bytes(s))
 GenericIOBuffer{Vector{UInt8}}(s::AbstractString) = reading_buffer(string_bytes(String(s)))
+GenericIOBuffer{Vector{UInt8}}() = new_buffer(32)
+"An empty buffer to be written, with room for `n` bytes: `IOBuffer()` without keywords."
+new_buffer(n::Int64) = GenericIOBuffer{Vector{UInt8}}(arraynew(Vector{UInt8}, n), true, true, true, false, 0, typemax(Int64), 1, -1, true)
 reading_buffer(v::Vector{UInt8}) = GenericIOBuffer{Vector{UInt8}}(v, true, false, true, false, arraylen(v), typemax(Int64), 1, -1, true)
 function GenericIOBuffer{Vector{UInt8}}(v::AbstractVector{UInt8}; read::Bool=true, write::Bool=false, append::Bool=false, truncate::Bool=false, maxsize::Integer=typemax(Int64), sizehint::Integer=0)
     data = v isa Vector{UInt8} ? v : Vector{UInt8}(v)
@@ -176,7 +179,7 @@ end
 The text that `f(io, args...)` prints. `context` is an IO or pairs whose properties the stream gets.
 """
 function sprint(f, args...; context=nothing, sizehint::Integer=0)
-    io = IOBuffer(sizehint=sizehint < 32 ? 32 : sizehint)
+    io = new_buffer(sizehint < 32 ? 32 : Int64(sizehint))
     if context === nothing
         f(io, args...)
     elseif context isa Tuple

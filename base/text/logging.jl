@@ -157,7 +157,7 @@ function write_box(io::IO, lines, color, prefix::String, suffix::String, justify
         pad = 0
         used = 2 + textwidth(suffix)
     end
-    plain = IOBuffer()
+    plain = new_buffer(32)
     out = IOContext(plain, io)
     n = length(lines)
     for i in 1:n
@@ -178,7 +178,7 @@ end
 function handle_message(logger::SimpleLogger, level, message, _module, group, id, file, line; kwargs...)
     level = level isa LogLevel ? level : LogLevel(Int32(level))
     count_message(logger.limits, id, get(kwargs, :maxlog, nothing)) || return nothing
-    io = IOBuffer()
+    io = new_buffer(32)
     text = split(chomp(string(message)), '\n')
     print(io, "┌ ", level == Warn ? "Warning" : string(level), ": ", text[1], '\n')
     for i in 2:length(text)

@@ -111,7 +111,39 @@ function tryparse(::Type{Bool}, s::AbstractString; base::Union{Nothing,Integer}=
     return nothing
 end
 
+# Up to 15 digits with perhaps a point among them: both the digits and the power of ten are exact, so one division rounds right.
+# -1.0 for any other text.
+function parse_short(t::ByteString)
+    n = ncodeunits(t)
+    (0 < n && n <= 16) || return -1.0
+    d = 0
+    places = -1
+    digits = 0
+    i = 1
+    while i <= n
+        b = byte_at(t, i)
+        if 0x30 <= b && b <= 0x39
+            d = 10 * d + zext_int(Int64, b - 0x30)
+            digits += 1
+            places >= 0 && (places += 1)
+        elseif b == 0x2e && places < 0
+            places = 0
+        else
+            return -1.0
+        end
+        i += 1
+    end
+    (0 < digits && digits <= 15) || return -1.0
+    p = 1.0
+    while places > 0
+        p *= 10.0
+        places -= 1
+    end
+    return div_float(sitofp(Float64, d), p)
+end
 function tryparse(::Type{Float64}, s::AbstractString)
+    quick = parse_short(byte_string(s))
+    quick >= 0.0 && return quick
     t = byte_string(strip(s))
     sign = 1.0
     i = 1

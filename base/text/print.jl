@@ -95,12 +95,12 @@ function string(c::Char)
     return string_new(v, 1, n)
 end
 function string(x)
-    io = IOBuffer()
+    io = new_buffer(32)
     print(io, x)
     return take_string!(io)
 end
 function string(x, y, rest...)
-    io = IOBuffer(sizehint=64)
+    io = new_buffer(64)
     print_all(io, x, y, rest...)
     return take_string!(io)
 end
@@ -112,7 +112,7 @@ The text that `show` writes.
 """
 function repr(x; context=nothing)
     context === nothing || return sprint(show, x; context=context)
-    io = IOBuffer()
+    io = new_buffer(32)
     show(io, x)
     return take_string!(io)
 end
@@ -142,7 +142,7 @@ istextmime(m::MIME) = startswith(string(m), "text/") || string(m) == "applicatio
 Shows `x` as the REPL does, on standard output.
 """
 function display(x)
-    b = IOBuffer(sizehint=256)
+    b = new_buffer(256)
     io = IOContext(b, :limit => true, :displaysize => displaysize(stdout))
     show(io, MIME{Symbol("text/plain")}(), x)
     write(b, 0x0a)

@@ -58,21 +58,21 @@ end
 "The text that the REPL would show for a value; empty for `nothing`."
 function session_repr(@nospecialize(x))
     x === nothing && return ""
-    io = IOBuffer()
+    io = new_buffer(32)
     show(IOContext(io, :limit => true), MIME("text/plain"), x)
     return String(take!(io))
 end
 
 "The text of an uncaught exception without the leading `ERROR: `: message and stack trace."
 function session_error(@nospecialize(ex), trace::Vector{Any})
-    io = IOBuffer()
+    io = new_buffer(32)
     showerror(IOContext(io, :limit => true), ex, trace)
     return String(take!(io))
 end
 
 "The same for an exception that came out of a file."
 function session_load_error(@nospecialize(ex), trace::Vector{Any}, file::String, line::Int64)
-    io = IOBuffer()
+    io = new_buffer(32)
     showerror(IOContext(io, :limit => true), LoadError(file, line, ex), trace)
     return String(take!(io))
 end

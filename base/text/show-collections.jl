@@ -77,7 +77,7 @@ end
 "At most `width` columns of a text, the last an ellipsis if something is left out."
 function cut_text(s::String, width::Int64)
     textwidth(s) <= width && return s
-    io = IOBuffer()
+    io = new_buffer(32)
     w = 1
     for c in s
         w += textwidth(c)

@@ -16,7 +16,7 @@ function write(io::StdStream, b::UInt8)
     return 1
 end
 function write(io::StdStream, c::Char)
-    b = IOBuffer()
+    b = new_buffer(32)
     n = write(b, c)
     end_text(io, b)
     return n
@@ -26,7 +26,7 @@ function write_part(io::StdStream, s::String, first::Int64, n::Int64)
     return nothing
 end
 write_vector_part(io::StdStream, v::Vector{UInt8}, first::Int64, n::Int64) = write_bytes(io.fd, v, first, n)
-begin_text(io::StdStream) = IOBuffer(sizehint=128)
+begin_text(io::StdStream) = new_buffer(128)
 function end_text(io::StdStream, b::IOBuffer)
     b.size > 0 && write_bytes(io.fd, b.data, 1, b.size)
     return nothing

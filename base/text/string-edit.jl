@@ -325,8 +325,8 @@ function join(io::IO, items, delim, last)
 end
 join(items) = join_text(items, "")
 join(items, delim) = join_text(items, delim)
-join(items, delim, last) = (io = IOBuffer(); join(io, items, delim, last); take_string!(io))
-join_text(items, delim) = (io = IOBuffer(); join(io, items, delim); take_string!(io))
+join(items, delim, last) = (io = new_buffer(32); join(io, items, delim, last); take_string!(io))
+join_text(items, delim) = (io = new_buffer(32); join(io, items, delim); take_string!(io))
 
 """
     replace(s, pattern => replacement...; count = typemax(Int))
@@ -337,7 +337,7 @@ what a function gives for the matched text. Several patterns work at once: the e
 replace(s::AbstractString, pairs::Pair...; count::Integer=typemax(Int64)) = replace_text(byte_string(s), Int64(count), pairs...)
 function replace_text(s::ByteString, count::Int64, pairs::Pair...)
     count < 0 && throw(DomainError(count, "`count` must be non-negative."))
-    io = IOBuffer(sizehint=ncodeunits(s))
+    io = new_buffer(ncodeunits(s))
     n = ncodeunits(s)
     at = 1   # all before is written
     from = 1 # search from here
@@ -383,7 +383,7 @@ write_piece(io::IO, s::ByteString, i::Int64, n::Int64) = n > 0 ? write_part(io, 
 
 "The characters of `s` for which `f` is true."
 function filter(f, s::AbstractString)
-    io = IOBuffer(sizehint=ncodeunits(s))
+    io = new_buffer(ncodeunits(s))
     for c in s
         f(c) && print(io, c)
     end
@@ -395,7 +395,7 @@ end
 The string of `f(c)` for each character; ArgumentError if `f` does not give characters.
 """
 function map(f, s::AbstractString)
-    io = IOBuffer(sizehint=ncodeunits(s))
+    io = new_buffer(ncodeunits(s))
     for c in s
         d = f(c)
         d isa AbstractChar || throw(ArgumentError("map(f, s::AbstractString) requires f to return AbstractChar; try map(f, collect(s)) or a comprehension instead"))
@@ -406,7 +406,7 @@ end
 
 "Two hexadecimal digits a byte."
 function bytes2hex(bytes)
-    io = IOBuffer(sizehint=2 * length(bytes))
+    io = new_buffer(2 * length(bytes))
     for b in bytes
         write(io, hex_digit((b >> 4) & 0x0f))
         write(io, hex_digit(b & 0x0f))

@@ -158,7 +158,7 @@ getindex(s::AbstractString, r::UnitRange{<:Integer}) = SubString(s, r)
 getindex(s::AbstractString, v::AbstractVector{<:Integer}) = sprint_chars(s, v)
 getindex(s::AbstractString, v::AbstractVector{Bool}) = throw(ArgumentError("logical indexing not supported for strings"))
 function sprint_chars(s::AbstractString, v)
-    io = IOBuffer()
+    io = new_buffer(32)
     for i in v
         print(io, s[i])
     end

@@ -13,7 +13,7 @@ String(s::String) = s
 String(s::SubString{String}) = string_sub(s.string, s.offset + 1, s.ncodeunits)
 String(s::Symbol) = symbol_to_string(s)
 function String(s::AbstractString)
-    io = IOBuffer(sizehint=ncodeunits(s))
+    io = new_buffer(ncodeunits(s))
     for c in s
         print(io, c)
     end
@@ -32,7 +32,7 @@ function String(v::Vector{UInt8})
 end
 String(v::AbstractVector{UInt8}) = (w = Vector{UInt8}(v); string_new(w, 1, arraylen(w)))
 function String(v::AbstractVector{<:AbstractChar})
-    io = IOBuffer(sizehint=length(v))
+    io = new_buffer(length(v))
     for c in v
         print(io, c)
     end

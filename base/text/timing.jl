@@ -24,7 +24,7 @@ end
 
 function time_text(label, seconds::Float64, bytes::Int64)
     text = float_fixed(seconds, 6)
-    io = IOBuffer()
+    io = new_buffer(32)
     label === nothing || print(io, label, ": ")
     print(io, " "^max(10 - string_length(text), 0), text, " seconds")
     bytes > 0 && print(io, " (", format_bytes(bytes), ")")

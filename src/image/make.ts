@@ -12,7 +12,7 @@ import { newVectorAny } from '../interpreter/world/quote.ts'
 import { ProcessHost } from '../processes/host.ts'
 import { closedSystem } from '../runtime/host/system.ts'
 import { engineHost } from '../session/engine-host.ts'
-import { entryPoint, packageFolder, snapshotFlags } from '../session/locate.ts'
+import { entryPoint, packageFolder } from '../session/locate.ts'
 import { saveImage } from './save.ts'
 
 const HEAP_BYTES = 1 << 30
@@ -69,7 +69,7 @@ async function warmUp(): Promise<void> {
   engine.compiler.forgetCompiled()
   const { objects, world } = engine
   processes = new ProcessHost(engine, {
-    workerMain: entryPoint('processes/worker-main'), nodeFlags: snapshotFlags(), heapBytes: HEAP_BYTES, threads: 1, commandLine: [], maxProcesses: 0,
+    workerMain: entryPoint('processes/worker-main'), heapBytes: HEAP_BYTES, threads: 1, commandLine: [], maxProcesses: 0,
     write: () => {},
   })
   const none = objects.newString('')

@@ -14,7 +14,10 @@ import type { DataType, JType } from '../interpreter/types/type.ts'
 import { JuliaError } from '../interpreter/world/julia-error.ts'
 import type { Objects } from '../interpreter/world/objects.ts'
 import { newVectorAny } from '../interpreter/world/quote.ts'
+import { control } from '../runtime/heap/memory.ts'
 import { pin, unpin } from '../runtime/heap/roots.ts'
+import { Control } from '../runtime/layout/memory-map.ts'
+import { wakeThread } from '../runtime/tasks/queues.ts'
 import { ArrayObject, WeakRefObject } from '../runtime/layout/objects.ts'
 import { Group, type GroupEvent, type GroupOptions } from '../runtime/processes/group.ts'
 import { LineOutput } from '../runtime/processes/output.ts'
@@ -29,8 +32,6 @@ const Call = {
 
 export interface ProcessHostOptions {
   readonly workerMain: URL
-  /** Flags for the workers' Node. */
-  readonly nodeFlags: readonly string[]
   readonly heapBytes: number
   readonly threads: number
   readonly commandLine: readonly string[]
@@ -39,8 +40,6 @@ export interface ProcessHostOptions {
   /** Where workers' output is shown. */
   write(fd: number, bytes: Uint8Array): void
   orphaned?(): void
-  /** The first message has come: from now on Julia code may keep the thread busy. */
-  firstMessage?(): void
 }
 
 export class ProcessHost {
@@ -55,7 +54,6 @@ export class ProcessHost {
   private readonly received = new Map<number, { from: number, bytes: Uint8Array }>()
   private readonly lines: LineOutput
   private nextHandle = 1
-  private hasMessages = false
   /** Slot of the pinned task that waits for events. */
   private pump: { task: number, slot: number } | null = null
 
@@ -66,10 +64,11 @@ export class ProcessHost {
     this.options = options
     this.lines = new LineOutput((id, line) => options.write(1, line), 'From worker')
     const group: GroupOptions = {
-      workerMain: options.workerMain, nodeFlags: options.nodeFlags, heapBytes: options.heapBytes, threads: options.threads, commandLine: options.commandLine,
+      workerMain: options.workerMain, heapBytes: options.heapBytes, threads: options.threads, commandLine: options.commandLine,
       wake: () => this.wake(),
       output: (id, fd, bytes) => this.lines.write(id, fd, bytes),
       forget: id => void this.peers.delete(id),
+      interrupted: count => this.interrupted(count),
       orphaned: () => options.orphaned?.(),
     }
     this.group = new Group(group, start)
@@ -167,8 +166,6 @@ export class ProcessHost {
     const { o } = this
     switch (event.kind) {
       case 'message': {
-        if (!this.hasMessages) this.options.firstMessage?.()
-        this.hasMessages = true
         const handle = this.nextHandle++
         this.received.set(handle, { from: event.from, bytes: event.value })
         const { header } = event
@@ -206,6 +203,13 @@ export class ProcessHost {
       },
       noted: at => void noted.push(at),
     }, bytes, value => newVectorAny(this.o, noted.length + 1, i => (i === 0 ? value : noted[i - 1]))))
+  }
+
+  /** What waits is interrupted, and what computes too, if the control words did not tell it already. */
+  private interrupted(count: number): void {
+    const { heap } = this.engine.thread.globals
+    if (control(heap, Control.interruptEpoch) < count) this.engine.interrupt()
+    else wakeThread(heap, 0)
   }
 
   private wake(): void {

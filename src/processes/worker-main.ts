@@ -2,17 +2,31 @@
  * A worker process: started by `fork`, told by its parent who it is, connected to process 1; then it runs what arrives.
  * It ends when process 1 says so, and when its connection to it breaks, for whatever reason.
  */
-import v8 from 'node:v8'
 import { openImage } from '../image/open.ts'
 import { recordAtExit } from '../image/record.ts'
 import { Engine, type EngineHost } from '../interpreter/engine.ts'
 import { engineHost } from '../session/engine-host.ts'
 import { ExitRequest } from '../session/exit.ts'
-import { entryPoint, imageFolder, snapshotFlags } from '../session/locate.ts'
+import { entryPoint, imageFolder } from '../session/locate.ts'
 import { nodeSystem } from '../runtime/host/system.ts'
 import { ProcessHost } from './host.ts'
 import type { WorkerStart } from '../runtime/processes/protocol.ts'
-import { watchParent } from '../runtime/processes/watcher.ts'
+import { adoptControlPage } from '../runtime/processes/control-page.ts'
+import { openLibc } from '../runtime/processes/libc.ts'
+
+/** Loading the C library takes a worker 35 ms: in a crowd it is done when all have started. */
+const CROWD = 8
+const CROWD_MS = 3000
+
+/** From now on process 1 can interrupt this one, or take it along when it dies, even while it computes. */
+function serveBusy(engine: Engine, start: WorkerStart): void {
+  const prepare = (): void => {
+    openLibc()?.dieWithParent()
+    adoptControlPage(engine.thread.globals.heap)
+  }
+  if (start.crowd <= CROWD) prepare()
+  else setTimeout(prepare, CROWD_MS).unref()
+}
 
 function die(): never {
   process.exit(0)
@@ -39,15 +53,15 @@ async function main(start: WorkerStart): Promise<void> {
   const withExit: EngineHost = { ...host, call: (e, op, args, extra) => endOr(processes, () => host.call(e, op, args, extra)) }
   const engine = new Engine({ heapBytes: start.heapBytes, threads: start.threads, image: openImage(imageFolder()), host: withExit })
   processes = new ProcessHost(engine, {
-    workerMain: entryPoint('processes/worker-main'), nodeFlags: snapshotFlags(), heapBytes: start.heapBytes, threads: start.threads,
+    workerMain: entryPoint('processes/worker-main'), heapBytes: start.heapBytes, threads: start.threads,
     commandLine: start.commandLine, maxProcesses: 0, write: () => {}, orphaned: die,
-    firstMessage: () => watchParent(engine.thread.globals.heap.i32, start.threads),
   }, start)
   recordAtExit(engine)
   // Ctrl-C reaches all processes of a terminal: it is process 1 that decides what happens then.
   process.on('SIGINT', () => {})
   await processes.group.join(start)
   await engine.startThreads()
+  serveBusy(engine, start)
   processes.group.sayReady()
   const place = { module: 'Main', file: 'worker', line: 1, softScope: false }
   try {
@@ -59,16 +73,10 @@ async function main(start: WorkerStart): Promise<void> {
   }
 }
 
-/** Waits for what the parent says, and serves it. */
-export function serveAsWorker(): void {
-  process.once('disconnect', die)
-  process.once('message', (start) => {
-    main(start as WorkerStart).catch((e: unknown) => {
-      console.error(e)
-      process.exit(1)
-    })
+process.once('disconnect', die)
+process.once('message', (start) => {
+  main(start as WorkerStart).catch((e: unknown) => {
+    console.error(e)
+    process.exit(1)
   })
-}
-
-// In the start-up snapshot this file is a part of the command line, which calls it when it is started as a worker.
-if (!v8.startupSnapshot.isBuildingSnapshot()) serveAsWorker()
+})

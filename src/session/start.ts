@@ -6,7 +6,7 @@ import { newVectorAny } from '../interpreter/world/quote.ts'
 import type { HostSystem } from '../runtime/host/system.ts'
 import { ProcessHost } from '../processes/host.ts'
 import { engineHost } from './engine-host.ts'
-import { entryPoint, imageFolder, snapshotFlags } from './locate.ts'
+import { entryPoint, imageFolder } from './locate.ts'
 
 export interface StartOptions {
   readonly threads: number
@@ -41,7 +41,7 @@ export async function startProgram(o: StartOptions): Promise<Program> {
     }),
   })
   processes = new ProcessHost(engine, {
-    workerMain: entryPoint('processes/worker-main'), nodeFlags: snapshotFlags(), heapBytes, threads: 1, commandLine: [o.program, ...o.args],
+    workerMain: entryPoint('processes/worker-main'), heapBytes, threads: 1, commandLine: [o.program, ...o.args],
     maxProcesses: o.maxProcesses, write: o.write,
   })
   recordAtExit(engine)

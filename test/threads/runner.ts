@@ -7,6 +7,7 @@ import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { openImage } from '../../src/image/open.ts'
 import { Engine } from '../../src/interpreter/engine.ts'
+import { CONTROL, Control } from '../../src/runtime/layout/memory-map.ts'
 import { closedSystem } from '../../src/runtime/host/system.ts'
 import { engineHost } from '../../src/session/engine-host.ts'
 import { imageFolder } from '../../src/session/locate.ts'
@@ -34,6 +35,8 @@ function interruptSoon(): void {
   new Worker(code, { eval: true, workerData: engine.thread.memory }).unref()
 }
 
+// Collects at every so many allocations of whatever thread.
+engine.thread.globals.heap.i32[(CONTROL + Control.gcStress) >>> 2] = Number(process.env.GC_STRESS ?? 0)
 await engine.startThreads()
 for (const file of process.argv.slice(2)) {
   output = ''

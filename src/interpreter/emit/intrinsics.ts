@@ -334,6 +334,7 @@ function emitExpr(e: Emitter, args: readonly TOperand[], _inbounds: boolean, typ
   const { world } = e.ctx
   const c = e.code
   const head = operand(e, args[0])
+  e.protectValue(head)
   const rest = args.slice(1)
   const area = rest.length > 0 ? boxArguments(e, rest) : 0
   const vector = instanceOf(world, world.types.arrayName, [world.types.any, intValue(world, 1)])

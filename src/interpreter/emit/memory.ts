@@ -159,6 +159,8 @@ export function newObject(e: Emitter, t: DataType, fields: readonly Value[]): nu
   const { world } = e.ctx
   const layout = fieldLayout(world, t)
   const types = fieldTypes(world, t)
+  const boxes = (f: Value): boolean => f.rep.k !== 'ref' && f.rep.k !== 'ghost' && f.constant === null
+  if (fields.some((f, i) => !layout.inline[i] && boxes(f))) for (const f of fields) e.protectValue(f)
   const ready = fields.map((f, i) => {
     const v = layout.inline[i] ? convert(e, f, e.rep(types[i])) : valueOf(refRep(types[i]), [box(e, f)])
     e.protectValue(v)

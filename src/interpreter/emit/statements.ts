@@ -3,15 +3,15 @@
  */
 import { CONTROL, Control } from '../../runtime/layout/memory-map.ts'
 import { Op } from '../../wasm/opcodes.ts'
-import type { TRhs, TStmt } from '../infer/typed-ir.ts'
+import type { TOperand, TRhs, TStmt } from '../infer/typed-ir.ts'
 import type { JType } from '../types/type.ts'
 import { emitAsk, emitDynapply, emitDyncall, emitInvoke } from './calls.ts'
-import { neverReturns } from './effects.ts'
+import { isNumeric, neverReturns } from './effects.ts'
 import type { Emitter } from './emitter.ts'
 import { emitThrow, emitTry, leaveHandlers } from './exceptions.ts'
 import { emitIntrinsic } from './intrinsics.ts'
 import { AskOp } from '../../runtime/layout/requests.ts'
-import { assignSlot, bind, operand, operandAs, popBool, pushDefined, setFlag } from './operands.ts'
+import { assignSlot, bind, operand, operandAs, popBool, pushDefined, setFlag, storedOperand } from './operands.ts'
 import { defer, isDeferred, pushDeferred, settle } from './simple.ts'
 import {
   emitBoxget, emitBoxset, emitGetfield, emitGetglobal, emitIsdefinedbox, emitIsdefinedglobal, emitNew, emitNewbox,
@@ -61,6 +61,7 @@ function emitLet(e: Emitter, s: Stmt<'let'>): void {
   const planned = e.mayCollect
   e.cold = neverReturns(e.ctx.reps, e.body!, s)
   if (e.cold) e.mayCollect = true
+  if (e.mayCollect) protectOperands(e, s.rhs)
   const v = emitRhs(e, s.rhs, type)
   if (type === e.ctx.world.types.bottom) {
     e.code.unreachable()
@@ -68,6 +69,29 @@ function emitLet(e: Emitter, s: Stmt<'let'>): void {
   } else bind(e, s.id, v)
   e.mayCollect = planned
   e.cold = false
+}
+
+/**
+ * Where one operand may be boxed while another, a reference, waits for its turn: keeps the references alive that no root
+ * slot holds, because this is their last use.
+ */
+function protectOperands(e: Emitter, rhs: TRhs): void {
+  const operands = operandsOf(rhs)
+  if (operands.length < 2 || (rhs.k === 'intrinsic' && isNumeric(rhs.name))) return
+  const reps = operands.map(o => e.rep(o.type).k)
+  if (!operands.some((o, i) => o.k !== 'const' && reps[i] !== 'ref' && reps[i] !== 'ghost')) return
+  for (const o of operands) if (o.k === 'slot' || (o.k === 'ssa' && !e.deferred.has(o.id))) e.protectValue(storedOperand(e, o))
+}
+
+function operandsOf(rhs: TRhs): readonly TOperand[] {
+  switch (rhs.k) {
+    case 'invoke': case 'dyncall': case 'intrinsic': case 'new': case 'newdynamic': case 'ask': return rhs.args
+    case 'setfield': return [rhs.object, rhs.value]
+    case 'egal': return [rhs.a, rhs.b]
+    case 'boxset': return [rhs.box, rhs.value]
+    case 'tupleindex': return [rhs.tuple, rhs.index]
+    default: return []
+  }
 }
 
 function emitRhs(e: Emitter, rhs: TRhs, type: JType): Value {

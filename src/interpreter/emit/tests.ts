@@ -44,6 +44,7 @@ export function isaTest(e: Emitter, v: Value, type: JType, test: JType): boolean
   if (test.kind === 'data' && test.isConcrete) return typeTest(e, v.leaves[0], [test])
   const few = concreteMembers(e, type, test)
   if (few) return few.length === 0 ? false : typeTest(e, v.leaves[0], few)
+  e.protect(v.leaves[0])
   e.push(v.leaves[0])
   e.code.i32(e.ctx.addressOfType(test))
   e.rt('isa')

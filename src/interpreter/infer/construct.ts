@@ -3,6 +3,7 @@
  * variables that only the emitted body has.
  */
 import type { Operand } from '../lower/ir.ts'
+import { structValue } from '../types/constants.ts'
 import { fieldTypes, tupleType, typeofType } from '../types/make.ts'
 import { isSubtype } from '../types/subtype.ts'
 import type { DataType, JType } from '../types/type.ts'
@@ -10,7 +11,7 @@ import { AskOp } from '../../runtime/layout/requests.ts'
 import type { Frame, Out, State } from './context.ts'
 import { isBottom, isTypeConstant, joinLattice, type Lattice, ofConstant, ofType } from './lattice.ts'
 import { constantOperand, emitLet, operandOf, type Typed } from './operands.ts'
-import type { TOperand, TRhs } from './typed-ir.ts'
+import type { Constant, TOperand, TRhs } from './typed-ir.ts'
 
 export interface Call {
   /** Function first. */
@@ -80,11 +81,6 @@ export function newConcrete(frame: Frame, t: DataType, args: Typed[], out: Out, 
   const bad = checked.find(a => isBottom(a.value))
   if (bad) return bad
   if (t.name.isMutable) frame.effects = true
-  const constants = checked.map(a => a.value.c)
-  if (t.name.family === 'tuple' && checked.length === fields.length && fields.length > 0
-    && constants.every(c => c !== null && c.kind !== 'heapconst' && c.kind !== 'typevar')) {
-    return constant(frame, structValue(types, t, constants as Constant[]), out)
-  }
   let value = ofType(types, t)
   const more = (a: Typed, i: number): boolean => a.value.f !== null || a.value.c !== null || a.value.t !== fields[i]
   if (!t.name.isMutable && value.c === null && checked.length === fields.length && checked.some(more)) {
@@ -125,6 +121,10 @@ export function tupleLattice(frame: Frame, parts: Lattice[]): Lattice {
   const { types } = frame.context.world
   const t = tupleType(types, parts.map(p => valueType(frame, p)))
   const base = ofType(types, t)
+  const constants = parts.map(p => p.c)
+  if (parts.length > 0 && constants.every(c => c !== null && c.kind !== 'heapconst' && c.kind !== 'typevar')) {
+    return ofConstant(types, structValue(types, t, constants as Constant[]))
+  }
   return base.c === null && parts.some(p => p.c !== null || p.f !== null) ? { t, c: null, f: parts } : base
 }
 

@@ -45,7 +45,9 @@ export function constantInstanceFor(
   const interesting = args.some(a => a.f !== null || (a.c !== null && ofType(world.types, a.t).c === null))
   if (!interesting || head.inline === 'never') return null
   if (head.inline !== 'always' && templateSize(templateOf(world, methodId)) > CONSTANT_SIZE_LIMIT) return null
-  if (context.active.some(f => f.instance.method === methodId)) return null
+  // A recursion over other types ends with them (a tuple that gets shorter); over the same ones it may be endless.
+  const outer = context.active.filter(f => f.instance.method === methodId)
+  if (outer.length > 8 || outer.some(f => f.instance.argTypes.every((t, i) => t === args[i]?.t))) return null
   if (context.active.length > 60) return null
   const key = `${methodId}:${args.map(latticeKey).join(';')}`
   let inst = context.constantResults.get(key)

@@ -92,13 +92,13 @@ class Deserializer {
     const fresh = blocks.map((block) => {
       const r = new ByteReader(block)
       const head = v8.deserialize(r.block()) as DefinitionHead
-      return { r, head, isNew: this.declare(head) }
+      return { r, head, isNew: this.declareType(head) }
     })
     for (const { r, head, isNew } of fresh) if (isNew) this.defineMethods(head, r)
   }
 
   /** Declares a closure's type; false if it is known. */
-  private declare(head: DefinitionHead): boolean {
+  private declareType(head: DefinitionHead): boolean {
     const { world } = this.o
     const { state } = this.c
     if (closureByNumber(this.o, state, head.number)) return false

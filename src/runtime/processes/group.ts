@@ -7,12 +7,12 @@
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
 import net from 'node:net'
-import type { Writable } from 'node:stream'
 import { decodeUtf8 } from '../../source/utf8.ts'
 import { Connection } from './connection.ts'
+import { createControlPage, writeInterrupt } from './control-page.ts'
 import { decodeHeader, encodeHeader, type Frame, FrameKind, type Hello, type PeerAddress, type WorkerStart } from './protocol.ts'
-import { PARENT_PIPE } from './watcher.ts'
 
 /** What the Julia program is told. */
 export type GroupEvent =
@@ -25,8 +25,6 @@ export type GroupEvent =
 export interface GroupOptions {
   /** What a child runs: the worker's entry. */
   readonly workerMain: URL
-  /** Flags for Node beside those that every engine needs: where to start from. */
-  readonly nodeFlags: readonly string[]
   readonly heapBytes: number
   readonly threads: number
   readonly commandLine: readonly string[]
@@ -36,6 +34,8 @@ export interface GroupOptions {
   output(id: number, fd: number, bytes: Uint8Array): void
   /** What was sent to a process did not arrive as meant. */
   forget(id: number): void
+  /** A worker is to be interrupted, for the `count`th time. */
+  interrupted(count: number): void
   /** A worker has lost process 1. */
   orphaned(): void
 }
@@ -45,6 +45,9 @@ interface Child {
   readonly process: ChildProcess
   joined: boolean
   errors: string
+  /** The file of its control words. */
+  readonly page: number | null
+  interrupts: number
 }
 
 const NODE_FLAGS = ['--stack-size=7000', '--wasm-stack-switching-stack-size=8000', '--no-warnings']
@@ -96,21 +99,22 @@ export class Group {
   /** Process 1: starts children with these numbers. Each gives a `joined` or a `gone` event later. */
   launch(ids: readonly number[], folder: string | null): void {
     this.listen().then(() => {
-      for (const id of ids) this.startChild(id, folder)
+      for (const id of ids) this.startChild(id, folder, ids.length)
     }, (e: unknown) => {
       for (const id of ids) this.push({ kind: 'gone', from: id, text: String(e) })
     })
   }
 
-  private startChild(id: number, folder: string | null): void {
+  private startChild(id: number, folder: string | null, crowd: number): void {
     if (this.closing) return
+    const page = createControlPage()
     const child = fork(this.o.workerMain, [], {
-      execArgv: [...NODE_FLAGS, ...this.o.nodeFlags], stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'], ...(folder ? { cwd: folder } : {}),
+      execArgv: NODE_FLAGS, stdio: ['ignore', 'pipe', 'pipe', 'ipc', page ?? 'ignore'], ...(folder ? { cwd: folder } : {}),
     })
-    const record: Child = { id, process: child, joined: false, errors: '' }
+    const record: Child = { id, process: child, joined: false, errors: '', page, interrupts: 0 }
     this.children.set(id, record)
     const start: WorkerStart = {
-      id, cookie: this.cookie, port: this.port, heapBytes: this.o.heapBytes, threads: this.o.threads, commandLine: this.o.commandLine,
+      id, cookie: this.cookie, port: this.port, heapBytes: this.o.heapBytes, threads: this.o.threads, commandLine: this.o.commandLine, crowd,
     }
     child.on('error', e => this.childEnded(record, String(e)))
     child.on('exit', (code, signal) => this.childEnded(record, signal ? `killed by ${signal}` : `exit status ${code}`))
@@ -121,11 +125,12 @@ export class Group {
       this.o.output(id, 2, bytes)
     })
     child.send(start, (e) => { if (e) this.childEnded(record, String(e)) })
-    for (const s of [child, child.stdout, child.stderr, child.channel, child.stdio[PARENT_PIPE]] as unknown as { unref?(): void }[]) s?.unref?.()
+    for (const s of [child, child.stdout, child.stderr, child.channel] as unknown as { unref?(): void }[]) s?.unref?.()
   }
 
   private childEnded(record: Child, how: string): void {
     if (!this.children.delete(record.id)) return
+    if (record.page !== null) fs.closeSync(record.page)
     this.left(record.id, `${how}${record.errors ? `\n${record.errors.trimEnd()}` : ''}`)
   }
 
@@ -185,6 +190,7 @@ export class Group {
       case FrameKind.data: return this.push({ kind: 'message', from, ...decodeHeader(frame.body) })
       case FrameKind.output: return this.o.output(from, frame.body[0], frame.body.subarray(1))
       case FrameKind.forget: return this.o.forget(from)
+      case FrameKind.interrupt: return this.o.interrupted(json(frame) as number)
       case FrameKind.peers:
         for (const p of json(frame) as PeerAddress[]) {
           this.addresses.set(p.id, p)
@@ -268,14 +274,21 @@ export class Group {
 
   /** Process 1: interrupts what a worker does, even while it computes. */
   interrupt(id: number): boolean {
-    const pipe = this.children.get(id)?.process.stdio[PARENT_PIPE] as Writable | undefined
-    return pipe?.write('i') ?? false
+    const child = this.children.get(id)
+    if (!child) return false
+    child.interrupts++
+    if (child.page !== null) writeInterrupt(child.page, child.interrupts)
+    this.connections.get(id)?.sendJson(FrameKind.interrupt, child.interrupts)
+    return true
   }
 
   /** Kills all children; nothing is told any more. */
   close(): void {
     this.closing = true
-    for (const child of this.children.values()) child.process.kill('SIGKILL')
+    for (const child of this.children.values()) {
+      child.process.kill('SIGKILL')
+      if (child.page !== null) fs.closeSync(child.page)
+    }
     this.children.clear()
     for (const c of this.connections.values()) c.destroy()
     this.connections.clear()

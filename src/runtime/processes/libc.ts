@@ -1,5 +1,5 @@
 /**
- * What Node does not offer of the C library: mapping a file over memory at a given address, and reserving its space.
+ * What Node does not offer of the C library: mapping a file over memory at a given address, and dying with the parent.
  * Loaded on first use, since it takes 35 ms. Linux only; elsewhere `openLibc` gives null.
  */
 import { createRequire } from 'node:module'
@@ -11,6 +11,8 @@ export interface Libc {
   mapPrivate(address: bigint, bytes: number): number
   /** Reserves space for a file. 0 or an error number. */
   reserve(fd: number, bytes: number): number
+  /** This process is killed when the thread that forked it ends, however that may happen. */
+  dieWithParent(): void
   /** Address of the first byte. */
   addressOf(bytes: Uint8Array): bigint
 }
@@ -20,6 +22,8 @@ const MAP_SHARED = 1
 const MAP_PRIVATE = 2
 const MAP_FIXED = 16
 const MAP_ANONYMOUS = 32
+const PR_SET_PDEATHSIG = 1
+const SIGKILL = 9
 
 let opened: Libc | null | undefined
 
@@ -40,12 +44,14 @@ function load(): Libc {
   const c = koffi.load('libc.so.6')
   const mmap = c.func('intptr_t mmap(intptr_t address, size_t bytes, int protection, int flags, int fd, int64_t offset)')
   const fallocate = c.func('int posix_fallocate(int fd, int64_t offset, int64_t bytes)')
+  const prctl = c.func('int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)')
   const map = (address: bigint, bytes: number, flags: number, fd: number): number =>
     Number(mmap(address, bytes, PROT_READ_WRITE, flags | MAP_FIXED, fd, 0)) === -1 ? koffi.errno() || 12 : 0
   return {
     mapShared: (address, bytes, fd) => map(address, bytes, MAP_SHARED, fd),
     mapPrivate: (address, bytes) => map(address, bytes, MAP_PRIVATE | MAP_ANONYMOUS, -1),
     reserve: (fd, bytes) => Number(fallocate(fd, 0, bytes)),
+    dieWithParent: () => void prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0),
     addressOf: bytes => BigInt(koffi.address(bytes)),
   }
 }

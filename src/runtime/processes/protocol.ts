@@ -17,6 +17,8 @@ export const FrameKind = {
   gone: 5,
   /** Something could not be read: forget which definitions were sent. */
   forget: 6,
+  /** JSON number: how many interrupts there have been for this worker. */
+  interrupt: 7,
 } as const
 export type FrameKind = (typeof FrameKind)[keyof typeof FrameKind]
 
@@ -48,6 +50,8 @@ export interface WorkerStart {
   readonly heapBytes: number
   readonly threads: number
   readonly commandLine: readonly string[]
+  /** How many are started together: with many, what can wait does. */
+  readonly crowd: number
 }
 
 /** Frames beyond this are refused: a peer that has lost its way. */

@@ -41,6 +41,21 @@ export class SegmentError extends Error {
 const O_TMPFILE = 0o20000000 | fs.constants.O_DIRECTORY
 const FOLDER = '/dev/shm'
 
+let unnamed = 0
+
+/** Opens a new file of the shared-memory file system that has no name. */
+export function openUnnamed(): number {
+  try {
+    return fs.openSync(FOLDER, O_TMPFILE | fs.constants.O_RDWR, 0o600)
+  } catch {
+    // A file system without O_TMPFILE: the name exists for some microseconds.
+    const name = `${FOLDER}/fatou-${process.pid}-${unnamed++}`
+    const fd = fs.openSync(name, fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_EXCL, 0o600)
+    fs.unlinkSync(name)
+    return fd
+  }
+}
+
 export class Segments {
   private readonly host: KeeperHost
   private readonly prefix: string
@@ -87,23 +102,11 @@ export class Segments {
   private newFile(bytes: number): number {
     const libc = openLibc()
     if (!libc) throw new SegmentError('shared arrays need Linux')
-    const fd = this.openUnnamed()
+    const fd = openUnnamed()
     const error = libc.reserve(fd, bytes)
     if (error === 0) return fd
     fs.closeSync(fd)
     throw new SegmentError(`no room for a shared array of ${bytes} bytes in ${FOLDER} (error ${error})`, true)
-  }
-
-  private openUnnamed(): number {
-    try {
-      return fs.openSync(FOLDER, O_TMPFILE | fs.constants.O_RDWR, 0o600)
-    } catch {
-      // A file system without O_TMPFILE: the name exists for some microseconds.
-      const name = `${FOLDER}/fatou-${this.prefix}-${this.next}`.replace(/[^\w/-]/g, '_')
-      const fd = fs.openSync(name, fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_EXCL, 0o600)
-      fs.unlinkSync(name)
-      return fd
-    }
   }
 
   private place(name: string, fd: number, bytes: number): Segment {

@@ -474,7 +474,7 @@ export class Scheduler {
     }
     if (this.timeout) clearTimeout(this.timeout)
     const due = this.timers.next()
-    this.timeout = due === Infinity ? null : setTimeout(() => this.wakeUp(), Math.min(due - performance.now(), 2 ** 31 - 1))
+    this.timeout = due === Infinity ? null : setTimeout(() => this.wakeUp(), Math.max(0, Math.min(due - performance.now(), 2 ** 31 - 1)))
     const w = Atomics.waitAsync(this.i32, this.wakeWord(), before)
     if (w.async) void w.value.then(() => this.wakeUp())
     else this.wakeSoon()
