@@ -31,6 +31,33 @@ function run(what: string, args: readonly string[]): void {
   process.exit(1)
 }
 
+/** Waits until no other build is at work, and keeps the others out until this process ends. */
+function lock(): void {
+  const file = path.join(root, 'build/lock')
+  fs.mkdirSync(path.dirname(file), { recursive: true })
+  for (;;) {
+    try {
+      fs.writeFileSync(file, String(process.pid), { flag: 'wx' })
+      process.on('exit', () => fs.rmSync(file, { force: true }))
+      return
+    } catch {
+      if (!isAlive(file)) fs.rmSync(file, { force: true })
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)
+    }
+  }
+}
+
+/** Whether the process that wrote the lock still runs. */
+function isAlive(file: string): boolean {
+  try {
+    process.kill(Number(fs.readFileSync(file, 'utf8')), 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+lock()
 const hash = sourceHash()
 const stamp = fs.existsSync(stampFile) ? fs.readFileSync(stampFile, 'utf8') : ''
 if (stamp !== hash || process.argv.includes('--force')) {

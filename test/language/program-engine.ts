@@ -63,7 +63,6 @@ export function createProgramEngine(onLoadError: (problem: string) => void): Pro
 function freshMain(engine: Engine): void {
   const { world } = engine
   const address = world.modules.get('Main')?.address ?? 0
-  for (const m of [...world.modules.keys()]) if (m.startsWith('Main')) world.modules.delete(m)
   // The same object in the heap: Base knows it as `Main`.
   newModule(world, 'Main', 'Main', false).address = address
   bindModule(engine.objects, 'Main', 'Main', 'Main')

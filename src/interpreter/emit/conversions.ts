@@ -13,7 +13,7 @@ import { operand } from './operands.ts'
 import type { Rep, ScalarRep, WideRep } from './representation.ts'
 import type { Value } from './value.ts'
 import { valueOf } from './value.ts'
-import { floatFromWide, wideFromFloat } from './wide.ts'
+import { floatFromWide, wideFromFloat } from './wide-floats.ts'
 
 /** A conversion intrinsic; `args[0]` is the target type, which is `type`. Null if `name` is none. */
 export function emitConversion(e: Emitter, name: string, args: readonly TOperand[], type: Rep): Value | null {

@@ -1,9 +1,9 @@
 /**
  * Division and remainder by a constant, without the division instruction.
  *
- * In: a number and a constant divisor. Out: the quotient or remainder on the stack, or false if a plain division is
- * better. Powers of two become shifts; other 64-bit divisors a multiplication by a reciprocal (Granlund & Montgomery
- * 1994; Warren, Hacker's Delight, chapter 10) where the dividend is known to fit, since WebAssembly has no high product.
+ * In: a number and a constant divisor. Out: the quotient or remainder on the stack, or false if a plain division is as
+ * good: V8 itself turns other constant divisors into multiplications (measured: 0.7 ns each), but not signed remainders
+ * and quotients of powers of two into as few instructions.
  */
 import { Op } from '../../wasm/opcodes.ts'
 import type { Emitter } from './emitter.ts'

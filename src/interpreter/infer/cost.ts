@@ -33,7 +33,8 @@ function statementCost(s: TStmt): number {
   switch (s.k) {
     case 'let': return rhsCost(s.rhs)
     case 'if': return 2 + listCost(s.then) + listCost(s.else)
-    case 'loop': return 8 + listCost(s.body)
+    // A loop is worth a function of its own: inlined into a thunk it would stay in the engine's baseline tier.
+    case 'loop': return 70 + listCost(s.body)
     case 'block': return listCost(s.body)
     case 'try': return 60 + listCost(s.body) + listCost(s.handler)
     case 'set': return 1
