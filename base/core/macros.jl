@@ -263,6 +263,11 @@ isexpr(ex, head::Symbol, n::Int) = isexpr(ex, head) && length(ex.args) == n
 isexpr(ex, heads, n::Int) = isexpr(ex, heads) && length(ex.args) == n
 "Quotes `ex`: the expression that evaluates to it."
 quot(ex) = Expr(:quote, ex)
+"Writes an expression as nested lists: `(:call, :+, 1, 2)`. `@dump ex` shows the expression given as `dump` does."
+show_sexpr(args...) = Base.show_sexpr(args...)
+macro dump(ex)
+    return Expr(:call, GlobalRef(Base, :dump), QuoteNode(ex))
+end
 "Not available: the lowered form."
 lower(m::Module, x) = error("Meta.lower is not supported")
 end

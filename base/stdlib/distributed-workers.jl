@@ -105,25 +105,34 @@ function addprocs(manager::ClusterManager; kwargs...)
     return ids
 end
 
-# Until all have joined; if some cannot, the others are ended too.
+# Until all have joined; if for too long none does, or one cannot, the others are ended too.
 function wait_for_workers(ids::Vector{Int})
     isempty(ids) && return nothing
     limit = worker_timeout()
-    start = time()
-    timer = Timer(t -> notify(group.changed), limit + 0.1; interval=1.0)
+    waiting(id) = group.workers[id].state == 0
+    left = count(waiting, ids)
+    last = time()
+    timer = Timer(t -> notify(group.changed), 1.0; interval=1.0)
     try
-        while any(id -> group.workers[id].state == 0, ids) && time() - start < limit
+        while left > 0 && time() - last < limit && !any(id -> group.workers[id].state == 3, ids)
             wait(group.changed)
+            now = count(waiting, ids)
+            now < left && (last = time())
+            left = now
         end
     finally
         close(timer)
-        failed = filter(id -> group.workers[id].state != 1, ids)
-        isempty(failed) || foreach(host_kill, ids)
+        all(id -> group.workers[id].state == 1, ids) || foreach(give_up, ids)
     end
-    failed = filter(id -> group.workers[id].state != 1, ids)
-    isempty(failed) && return nothing
-    why = group.workers[failed[1]].text
-    error("$(length(failed)) of $(length(ids)) workers did not start", isempty(why) ? " within $limit seconds" : ": $why")
+    failed = filter(id -> !isempty(group.workers[id].text), ids)
+    left == 0 && isempty(failed) && return nothing
+    why = isempty(failed) ? " within $limit seconds" : ": $(group.workers[failed[1]].text)"
+    error("$left of $(length(ids)) workers did not start", why)
+end
+function give_up(id::Int)
+    group.workers[id].state == 1 && (group.workers[id].state = 2)
+    host_kill(id)
+    return nothing
 end
 
 """

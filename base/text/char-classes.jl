@@ -104,7 +104,14 @@ function case_of(u::UInt32, which::Int64)
     end
     (0x000003b1 <= u && u <= 0x000003c9 && u != 0x000003c2) && return which == 0 ? u : u - 0x00000020
     (0x00000430 <= u && u <= 0x0000044f) && return which == 0 ? u : u - 0x00000020
+    which == 2 && (t = digraph_title(u); t != 0x00000000) && return t
     return UInt32(host_char_case(u, which))
+end
+# The Croatian digraphs have a title case of their own, between their upper and lower case; 0 for all others.
+function digraph_title(u::UInt32)
+    0x000001c4 <= u && u <= 0x000001cc && return u - rem(u - 0x000001c4, 0x00000003) + 0x00000001
+    0x000001f1 <= u && u <= 0x000001f3 && return 0x000001f2
+    return 0x00000000
 end
 function change_case(c::Char, which::Int64)
     (ismalformed(c) || isoverlong(c)) && return c

@@ -166,7 +166,18 @@ function tryparse(::Type{Float64}, s::AbstractString)
     end
     is_decimal_float(t, i) || return nothing
     ok, x = float_parse(piece(t, i, n))
-    return ok ? sign * x : nothing
+    # Too large or too small for a Float64 is no number, as in Julia.
+    (ok && x < Inf && (x != 0.0 || !has_digit_above_zero(t, i))) || return nothing
+    return sign * x
+end
+function has_digit_above_zero(t::ByteString, i::Int64)
+    while i <= ncodeunits(t)
+        b = byte_at(t, i)
+        (b == 0x65 || b == 0x45) && return false
+        0x31 <= b && b <= 0x39 && return true
+        i += 1
+    end
+    return false
 end
 # Digits, at most one point among or beside them, and perhaps an exponent with e or E.
 function is_decimal_float(t::ByteString, i::Int64)

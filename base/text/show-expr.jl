@@ -1,8 +1,6 @@
 # Expressions as Julia source: `show(io, ex)` gives `:(a + b)` or `quote … end`, and `show_unquoted` the text inside.
 # Precedence numbers grow with how tightly an operator binds; a call is put in parentheses where its surroundings bind tighter.
 
-export Meta
-
 const operator_levels = (
     ("=", 1), ("+=", 1), ("-=", 1), ("*=", 1), ("/=", 1), ("//=", 1), ("\\=", 1), ("^=", 1), ("÷=", 1), ("%=", 1), ("<<=", 1), (">>=", 1),
     (">>>=", 1), ("|=", 1), ("&=", 1), ("⊻=", 1), (":=", 1), (".=", 1), (".+=", 1), (".-=", 1), (".*=", 1), ("./=", 1), (".^=", 1), ("~", 1),
@@ -683,5 +681,27 @@ function show_import_path(io::IO, a)
             print(io, p)
         end
     end
+    return nothing
+end
+
+# Nested lists, for Meta.show_sexpr
+show_sexpr(ex) = show_sexpr(stdout, ex)
+function show_sexpr(io::IO, ex)
+    b = begin_text(io)
+    show_list_form(b, ex, 0)
+    end_text(io, b)
+    return nothing
+end
+show_list_form(io::IO, ex, indent::Int64) = show(io, ex)
+show_list_form(io::IO, q::QuoteNode, indent::Int64) = (print(io, "(:quote, #QuoteNode\n", ' '^(indent + 2)); show_list_form(io, q.value, indent + 2); print(io, '\n', ' '^indent, ')'))
+function show_list_form(io::IO, ex::Expr, indent::Int64)
+    print(io, '(')
+    show(io, ex.head)
+    for a in ex.args
+        print(io, ex.head === :block ? string(",\n", ' '^(indent + 2)) : ", ")
+        show_list_form(io, a, indent + 2)
+    end
+    isempty(ex.args) && print(io, ",)")
+    print(io, ex.head === :block ? string('\n', ' '^indent, ')') : ')')
     return nothing
 end

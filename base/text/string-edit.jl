@@ -404,6 +404,17 @@ function map(f, s::AbstractString)
     return take_string!(io)
 end
 
+"""
+    transcode(T, src)
+
+Text between String and its UTF-8 bytes.
+"""
+transcode(::Type{String}, v::AbstractVector{UInt8}) = (w = Vector{UInt8}(v); string_new(w, 1, arraylen(w)))
+transcode(::Type{String}, s::AbstractString) = String(s)
+transcode(::Type{UInt8}, s::AbstractString) = string_bytes(String(s))
+transcode(::Type{UInt8}, v::AbstractVector{UInt8}) = v
+export transcode
+
 "Two hexadecimal digits a byte."
 function bytes2hex(bytes)
     io = new_buffer(2 * length(bytes))

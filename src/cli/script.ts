@@ -1,6 +1,7 @@
 /** `fatou FILE.jl`, `fatou -e CODE`, `fatou -`: runs a program; gives the exit status. */
 import path from 'node:path'
 import type { Engine } from '../interpreter/engine.ts'
+import { verifyHeap } from '../runtime/heap/verify.ts'
 import { evaluate } from '../session/evaluate.ts'
 import type { Options } from './options.ts'
 import { complain, say } from './output.ts'
@@ -36,8 +37,13 @@ function finish(engine: Engine, status: number, isDone: boolean): number {
   return status & 255
 }
 
-/** `--time-passes`. */
+/** `--check-heap` and `--time-passes`. */
 export function report(engine: Engine, o: Options): void {
+  if (o.checkHeap) {
+    const { problems, objects, bytes } = verifyHeap(engine.thread.globals.mutator)
+    complain(problems.length === 0 ? `heap: ${objects} objects, ${bytes} bytes, all well\n` : `heap: ${problems.join('\n')}\n`)
+    if (problems.length > 0) throw new Error('the heap is damaged')
+  }
   if (!o.timePasses) return
   for (const [pass, ms] of Object.entries(engine.compiler.times)) complain(`${pass.padEnd(10)} ${ms.toFixed(1)} ms\n`)
 }

@@ -10,6 +10,7 @@ import { pathToFileURL } from 'node:url'
 import v8 from 'node:v8'
 import { openWorld } from '../image/open.ts'
 import { parseAll } from '../parser/parse.ts'
+import { serveAsWorker } from '../processes/worker-main.ts'
 import { makeSourceFile } from '../source/source-file.ts'
 import { start } from './command.ts'
 // Loaded now rather than when the command is known.
@@ -22,9 +23,10 @@ const FLAG = '--snapshot-blob'
 function main(): void {
   const at = process.execArgv.indexOf(FLAG)
   const blob = process.execArgv[at + 1]
-  // Worker processes start from their own bundles: each has a thread of its own that would pay for a snapshot again.
+  // Worker threads and processes name their own beginnings.
   process.execArgv.splice(at, 2)
   Object.assign(globalThis, { fatouUrl: pathToFileURL(path.join(path.dirname(path.resolve(blob)), 'dist/main.js')).href })
+  if (process.argv[1]?.endsWith('worker-main.js')) return serveAsWorker()
   // A snapshot's process has no script: `--` is in its place.
   void start(process.argv.slice(process.argv[1] === '--' ? 2 : 1))
 }

@@ -8,6 +8,7 @@ import type { EmittedModule } from './emit/context.ts'
 import { emitModule } from './emit/module.ts'
 import type { InferContext } from './infer/context.ts'
 import { holdArrays } from './infer/hold-arrays.ts'
+import { openTuples } from './infer/open-tuples.ts'
 import { instanceFor } from './infer/infer.ts'
 import type { InferredInstance } from './infer/instance.ts'
 import { isBottom, type Lattice, ofConstant, ofType } from './infer/lattice.ts'
@@ -149,9 +150,15 @@ export class Compiler {
     const seen = new Set<number>()
     for (const i of used) if (!seen.has(i.id)) this.collect(i, batch, seen)
     this.giveIndices(batch)
-    const module = emitModule(this.emit, batch.map(i => ({ ...i, typed: i.typed && holdArrays(this.objects.world.types, i.typed) })))
+    const module = emitModule(this.emit, batch.map(i => this.prepared(i)))
     for (const inst of batch) inst.compiled = true
     return module
+  }
+
+  /** An instance with the passes applied that run between inference and emission. */
+  private prepared(i: InferredInstance): InferredInstance {
+    const { types } = this.objects.world
+    return { ...i, typed: i.typed && holdArrays(types, openTuples(types, i.typed, i.argTypes.length)) }
   }
 
   private giveIndices(batch: readonly InferredInstance[]): void {
@@ -168,7 +175,7 @@ export class Compiler {
     this.collect(root, batch)
     this.giveIndices(batch)
     const start = performance.now()
-    const module = emitModule(this.emit, batch.map(i => ({ ...i, typed: i.typed && holdArrays(this.objects.world.types, i.typed) })))
+    const module = emitModule(this.emit, batch.map(i => this.prepared(i)))
     const middle = performance.now()
     for (const inst of batch) inst.compiled = true
     this.host.publish(module)

@@ -15,6 +15,7 @@ import { JuliaError } from '../interpreter/world/julia-error.ts'
 import type { Objects } from '../interpreter/world/objects.ts'
 import { newVectorAny } from '../interpreter/world/quote.ts'
 import { control } from '../runtime/heap/memory.ts'
+import { snapshotFlags } from '../session/locate.ts'
 import { pin, unpin } from '../runtime/heap/roots.ts'
 import { Control } from '../runtime/layout/memory-map.ts'
 import { wakeThread } from '../runtime/tasks/queues.ts'
@@ -64,7 +65,7 @@ export class ProcessHost {
     this.options = options
     this.lines = new LineOutput((id, line) => options.write(1, line), 'From worker')
     const group: GroupOptions = {
-      workerMain: options.workerMain, heapBytes: options.heapBytes, threads: options.threads, commandLine: options.commandLine,
+      workerMain: options.workerMain, nodeFlags: snapshotFlags(), heapBytes: options.heapBytes, threads: options.threads, commandLine: options.commandLine,
       wake: () => this.wake(),
       output: (id, fd, bytes) => this.lines.write(id, fd, bytes),
       forget: id => void this.peers.delete(id),

@@ -2,6 +2,7 @@
  * A worker process: started by `fork`, told by its parent who it is, connected to process 1; then it runs what arrives.
  * It ends when process 1 says so, and when its connection to it breaks, for whatever reason.
  */
+import v8 from 'node:v8'
 import { openImage } from '../image/open.ts'
 import { recordAtExit } from '../image/record.ts'
 import { Engine, type EngineHost } from '../interpreter/engine.ts'
@@ -73,10 +74,16 @@ async function main(start: WorkerStart): Promise<void> {
   }
 }
 
-process.once('disconnect', die)
-process.once('message', (start) => {
-  main(start as WorkerStart).catch((e: unknown) => {
-    console.error(e)
-    process.exit(1)
+/** Waits for what the parent says, and serves it. */
+export function serveAsWorker(): void {
+  process.once('disconnect', die)
+  process.once('message', (start) => {
+    main(start as WorkerStart).catch((e: unknown) => {
+      console.error(e)
+      process.exit(1)
+    })
   })
-})
+}
+
+// In the start-up snapshot this file is a part of the command line, which calls it when it is started as a worker.
+if (!v8.startupSnapshot.isBuildingSnapshot()) serveAsWorker()

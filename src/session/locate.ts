@@ -1,4 +1,5 @@
 /** Where the parts of this program lie, whether it runs from its sources or from the bundles in `build/`. */
+import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -14,6 +15,12 @@ export function imageFolder(): string {
 export function entryPoint(source: string): URL {
   const name = source.slice(source.lastIndexOf('/') + 1)
   return here().endsWith('.ts') ? new URL(`../${source}.ts`, here()) : new URL(`./${name}.js`, here())
+}
+
+/** The flags with which a worker process starts from the start-up snapshot, if there is one. */
+export function snapshotFlags(): string[] {
+  const blob = path.join(packageFolder(), 'build/fatou.blob')
+  return !here().endsWith('.ts') && fs.existsSync(blob) ? ['--snapshot-blob', blob] : []
 }
 
 /** The package's folder. */

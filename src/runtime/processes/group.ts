@@ -9,6 +9,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import net from 'node:net'
+import { availableParallelism } from 'node:os'
 import { decodeUtf8 } from '../../source/utf8.ts'
 import { Connection } from './connection.ts'
 import { createControlPage, writeInterrupt } from './control-page.ts'
@@ -25,6 +26,8 @@ export type GroupEvent =
 export interface GroupOptions {
   /** What a child runs: the worker's entry. */
   readonly workerMain: URL
+  /** Flags for Node beside those that every engine needs: where to start from. */
+  readonly nodeFlags: readonly string[]
   readonly heapBytes: number
   readonly threads: number
   readonly commandLine: readonly string[]
@@ -63,6 +66,7 @@ export class Group {
   private readonly addresses = new Map<number, PeerAddress>()
   private readonly children = new Map<number, Child>()
   private readonly ended = new Set<number>()
+  private toStart: (() => void)[] = []
   private server: net.Server | null = null
   private port = 0
   private closing = false
@@ -99,17 +103,24 @@ export class Group {
   /** Process 1: starts children with these numbers. Each gives a `joined` or a `gone` event later. */
   launch(ids: readonly number[], folder: string | null): void {
     this.listen().then(() => {
-      for (const id of ids) this.startChild(id, folder, ids.length)
+      for (const id of ids) this.toStart.push(() => this.startChild(id, folder, ids.length))
+      this.startSome()
     }, (e: unknown) => {
       for (const id of ids) this.push({ kind: 'gone', from: id, text: String(e) })
     })
+  }
+
+  /** More at once than the cores can serve only get in each other's way. */
+  private startSome(): void {
+    let starting = [...this.children.values()].filter(c => !c.joined).length
+    for (const limit = 2 * availableParallelism() + 2; starting < limit && this.toStart.length > 0; starting++) this.toStart.shift()?.()
   }
 
   private startChild(id: number, folder: string | null, crowd: number): void {
     if (this.closing) return
     const page = createControlPage()
     const child = fork(this.o.workerMain, [], {
-      execArgv: NODE_FLAGS, stdio: ['ignore', 'pipe', 'pipe', 'ipc', page ?? 'ignore'], ...(folder ? { cwd: folder } : {}),
+      execArgv: [...NODE_FLAGS, ...this.o.nodeFlags], stdio: ['ignore', 'pipe', 'pipe', 'ipc', page ?? 'ignore'], ...(folder ? { cwd: folder } : {}),
     })
     const record: Child = { id, process: child, joined: false, errors: '', page, interrupts: 0 }
     this.children.set(id, record)
@@ -131,6 +142,7 @@ export class Group {
   private childEnded(record: Child, how: string): void {
     if (!this.children.delete(record.id)) return
     if (record.page !== null) fs.closeSync(record.page)
+    this.startSome()
     this.left(record.id, `${how}${record.errors ? `\n${record.errors.trimEnd()}` : ''}`)
   }
 
@@ -183,6 +195,7 @@ export class Group {
     this.connections.set(c.id, c)
     this.addresses.set(c.id, own)
     this.push({ kind: 'joined', from: c.id, pid: hello.pid })
+    this.startSome()
   }
 
   private received(from: number, frame: Frame): void {
@@ -285,6 +298,7 @@ export class Group {
   /** Kills all children; nothing is told any more. */
   close(): void {
     this.closing = true
+    this.toStart = []
     for (const child of this.children.values()) {
       child.process.kill('SIGKILL')
       if (child.page !== null) fs.closeSync(child.page)
