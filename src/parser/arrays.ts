@@ -126,8 +126,8 @@ export abstract class ArrayRules extends StringRules {
       DEF: () => this.CONSUME(Newline),
     })
     this.OPTION1(() => {
-      result = this.OR<BracketContents>([
-        { ALT: () => ({ kind: 'comprehension', generator: this.SUBRULE(this.bracketGenerator, { ARGS: [first] }) }) },
+      result = this.OR([
+        { ALT: (): BracketContents => ({ kind: 'comprehension', generator: this.SUBRULE(this.bracketGenerator, { ARGS: [first] }) }) },
         { ALT: () => this.SUBRULE(this.listTail, { ARGS: [first] }) },
         { ALT: () => this.SUBRULE(this.matrixTail, { ARGS: [first] }), IGNORE_AMBIGUITIES: true },
       ])

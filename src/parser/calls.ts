@@ -202,7 +202,7 @@ export abstract class CallRules extends ArrayRules {
     const dot = this.CONSUME(Op.Dot)
     if (this.token(1).spaced && this.token(1).image !== '')
       this.ACTION(() => this.fail('space not allowed after `.`', dot, 'write the field name directly after the dot'))
-    return this.OR<Ast>([
+    return this.OR([
       // f.(x, y) ==> (. f (tuple x y))
       {
         ALT: () => {
@@ -265,7 +265,7 @@ export abstract class CallRules extends ArrayRules {
   /** `$x` and `$(x)` ==> ($ x) */
   interpolated = this.RULE('interpolated', (): Ast => {
     const start = this.CONSUME(Op.Dollar).startOffset
-    const value = this.OR<Ast>([
+    const value = this.OR([
       { ALT: () => this.SUBRULE(this.interpolated) },
       { ALT: () => this.SUBRULE(this.atom), IGNORE_AMBIGUITIES: true },
     ])
@@ -327,7 +327,7 @@ export abstract class CallRules extends ArrayRules {
   }
 
   quotedValue = this.RULE('quotedValue', (start: number): Ast => {
-    const value = this.OR<Ast>([
+    const value = this.OR([
       { ALT: () => this.SUBRULE(this.anyWord) },
       { ALT: () => this.SUBRULE(this.quotedParen) },
       { ALT: () => this.SUBRULE(this.atom), IGNORE_AMBIGUITIES: true },
@@ -341,7 +341,7 @@ export abstract class CallRules extends ArrayRules {
 
   quotedParen = this.RULE('quotedParen', (): Ast => {
     const start = this.token(1).startOffset
-    return this.OR<Ast>([
+    return this.OR([
       {
         GATE: () => this.token(2).op !== undefined && this.token(3).tokenType === RightParen,
         ALT: () => {

@@ -77,7 +77,7 @@ export abstract class DefinitionRules extends BlockRules {
   /** What stands after `function`: a call, or the parameters alone, with a return type and `where`s. */
   signature = this.RULE('signature', (): Ast => {
     const start = this.token(1).startOffset
-    let signature = this.OR<Ast>([
+    let signature = this.OR([
       { ALT: () => this.SUBRULE(this.operatorSignature) },
       { ALT: () => this.SUBRULE(this.postfix) },
     ])

@@ -166,7 +166,7 @@ export abstract class ModuleRules extends DefinitionRules {
   exportedName = this.RULE(
     'exportedName',
     (): Ast =>
-      this.OR<Ast>([
+      this.OR([
         {
           ALT: () => {
             const token = this.CONSUME(Identifier)
@@ -204,7 +204,7 @@ export abstract class ModuleRules extends DefinitionRules {
   /** `@name` */
   override macroName = this.RULE('macroName', (): Ast => {
     const at = this.CONSUME(At)
-    const name = this.OR<IToken>([
+    const name = this.OR([
       { ALT: () => this.CONSUME(Identifier) },
       { ALT: () => this.CONSUME(VarIdentifier) },
       { ALT: () => this.CONSUME(Op.Dot) },

@@ -374,7 +374,7 @@ export abstract class OperatorRules extends PrefixRules {
   /** The type after `::`, with its own `where`s. */
   override declaredType = this.RULE('declaredType', (): Ast => {
     const start = this.token(1).startOffset
-    const type = this.OR<Ast>([
+    const type = this.OR([
       { ALT: () => this.SUBRULE(this.postfix) },
       { ALT: () => this.SUBRULE(this.ampersandPrefix) },
     ])

@@ -40,7 +40,7 @@ export abstract class PrefixRules extends CallRules {
     this.OPTION({
       GATE: () => this.startsOperand(),
       DEF: () => {
-        result = this.OR1<Ast>([
+        result = this.OR1([
           {
             GATE: () => this.isSignedLiteral(token),
             ALT: () => this.SUBRULE(this.signedLiteral, { ARGS: [token] }),
@@ -147,7 +147,7 @@ export abstract class PrefixRules extends CallRules {
     this.OPTION({
       GATE: () => this.startsOperand(),
       DEF: () => {
-        result = this.OR<Ast>([
+        result = this.OR([
           {
             GATE: () => !this.token(1).spaced,
             ALT: () => {

@@ -122,7 +122,7 @@ export abstract class StringRules extends ParserBase {
   interpolation = this.RULE('interpolation', (): RawPart => {
     this.CONSUME(StringDollar)
     const saved = this.enter(0)
-    const node = this.OR<Ast>([
+    const node = this.OR([
       {
         ALT: () => {
           const name = this.CONSUME(InterpolatedName)

@@ -46,7 +46,6 @@ end
 println(D.f(), D.h(), D.x)
 const K = 3
 println(K)
-try A.ca = 8 catch e println(typeof(e)) end
 println(Base.length([1]), " ", Base.:+(1, 2), " ", Main.K)
 baremodule Bare
     import Base: +

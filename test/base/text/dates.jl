@@ -1,0 +1,17 @@
+# Dates, periods, formats.
+using Dates
+d = Date(2024,2,28)
+println(d, " ", d+Day(2), " ", d+Month(1), " ", d-Year(1), " ", Date(2023,1,31)+Month(1))
+println(repr(d), " ", DateTime(2020,1,2,3,4,5,60), " ", repr(DateTime(2020)))
+println(dayname(d), " ", monthname(d), " ", dayofweek(d), " ", dayofyear(d), " ", week(d), " ", isleapyear(d), daysinmonth(d))
+println(Date(2024,3,1)-d, " ", DateTime(2020,1,2)-DateTime(2020,1,1), " ", Day(3)+Hour(2), " ", Hour(25) > Day(1))
+println(Dates.format(DateTime(2020,1,2,3,4,5), "yyyy/mm/dd HH:MM:SS"), " ", Dates.format(d,"e, d u yyyy"), Dates.format(d,"E U yy"))
+println(Date("2020-05-06"), " ", DateTime("2020-05-06T07:08:09.5"), " ", Date("6/5/2020","d/m/y"), " ",Date("20200506", "yyyymmdd"))
+println(collect(Date(2020,1,30):Day(1):Date(2020,2,2)))
+println(length(Date(2020,1,1):Month(1):Date(2020,12,31)))
+println(Second(90), " ", Minute(2) == Second(120), " ", convert(Second, Minute(3)), " ", Hour(3)*2, " ", repr(Hour(1)))
+println(firstdayofmonth(d), lastdayofmonth(d), firstdayofweek(d), lastdayofyear(d))
+println(floor(DateTime(2020,1,2,3,45), Hour), " ", ceil(Date(2020,1,2), Month), " ", year(d), month(d), day(d))
+println(Time(1,2,3), " ", Time(DateTime(2020,1,1,5,6,7)), " ", unix2datetime(0), " ", datetime2unix(DateTime(2000)))
+println(Dates.canonicalize(Dates.CompoundPeriod(Second(3700))))
+println(now() isa DateTime, today() isa Date)
