@@ -245,7 +245,7 @@ function show_call(io::IO, args, indent::Int64, prec::Int64)
     end
     if f isa Symbol && n == 2 && (isunaryoperator(f) || is_dotted_unary(f))
         a = args[2]
-        wraps = a isa Expr && a.head in (:call, :comparison, :(=), :(->), :(&&), :(||), :(::), :if) && (a.head !== :call || is_infix_call(a)) || a isa Symbol && isoperator(a) 
+        wraps = a isa Expr || a isa Symbol && isoperator(a)
         parenthesised(io, prec >= PREC_POWER) do
             print(io, f)
             wraps && print(io, '(')
@@ -335,11 +335,21 @@ function show_arrow(io::IO, args, indent::Int64, prec::Int64)
     end
     return nothing
 end
+# The condition of an elseif is a block for its line number.
+function only_statement(c)
+    c isa Expr && c.head === :block || return c
+    found = nothing
+    for a in c.args
+        a isa LineNumberNode && continue
+        found === nothing || return c
+        found = a
+    end
+    return found
+end
 function show_if(io::IO, ex::Expr, indent::Int64)
     args = ex.args
     print(io, symbol_to_string(ex.head), ' ')
-    c = args[1]
-    show_unquoted(io, c isa Expr && c.head === :block && length(c.args) == 2 && c.args[1] isa LineNumberNode ? c.args[2] : c, indent, -1)
+    show_unquoted(io, only_statement(args[1]), indent, -1)
     show_body(io, args[2], indent)
     if length(args) == 3
         e = args[3]

@@ -63,6 +63,12 @@ export class Connection {
     return true
   }
 
+  /** For who connected: the other side is known, and says no hello. */
+  isTo(id: number): void {
+    clearTimeout(this.timer)
+    this.id = id
+  }
+
   send(kind: FrameKind, ...parts: readonly Uint8Array[]): void {
     if (this.isClosed) return
     this.socket.cork()

@@ -151,7 +151,7 @@ export class Group {
     await this.listen()
     const socket = net.connect({ host: '127.0.0.1', port: start.port })
     const connection = this.connected(socket)
-    connection.id = 1
+    connection.isTo(1)
     this.connections.set(1, connection)
     this.addresses.set(1, { id: 1, port: start.port, pid: process.ppid })
     this.push({ kind: 'joined', from: 1, pid: process.ppid })
@@ -252,7 +252,7 @@ export class Group {
     const address = this.addresses.get(id)
     if (!address) return null
     const connection = this.connected(net.connect({ host: '127.0.0.1', port: address.port }))
-    connection.id = id
+    connection.isTo(id)
     this.connections.set(id, connection)
     connection.sendJson(FrameKind.hello, this.hello())
     return connection

@@ -1,9 +1,8 @@
-# Test sets: what is printed for failures, and the tables. Times are shown as 0.0s by construction of the sets.
+# Test sets: what is printed for failures, and the tables. The tables have no times.
 using Test
 @test 1 == 1
 @test [1,2] == [1,2]
-function quiet end
-@testset "ok" begin
+@testset showtiming=false "ok" begin
   @test 1+1 == 2
   @test 1.0 ≈ 1.0+1e-12
   @test 1.0 ≈ 1.05 atol=0.1
@@ -18,11 +17,11 @@ function quiet end
   @test_skip 1 == 2
 end
 try
-@testset "outer" begin
-  @testset "inner $i" for i in 1:2
+@testset showtiming=false "outer" begin
+  @testset showtiming=false "inner $i" for i in 1:2
     @test i == 1
   end
-  @testset "fine" begin @test true end
+  @testset showtiming=false "fine" begin @test true end
   @test_throws DomainError sqrt(1)
   @test_throws DomainError error("x")
   @test error("boom")
@@ -31,7 +30,7 @@ try
   @test !(1 == 1)
   @test 1 < 3 < 2
   @test isapprox(1,2;atol=0.5)
-  @testset "throws" begin
+  @testset showtiming=false "throws" begin
     error("outside")
   end
 end
@@ -40,5 +39,5 @@ try
 @test 1 == 2
 catch e; println(sprint(showerror,e)); end
 using Logging
-@testset "logs" begin @test_logs (:info,"a") @info "a" end
-@testset "loop" for x in [1,2], y in 3:4; @test x<y; end
+@testset showtiming=false "logs" begin @test_logs (:info,"a") @info "a" end
+@testset showtiming=false "loop" for x in [1,2], y in 3:4; @test x<y; end
