@@ -224,7 +224,7 @@ function print_array(io::IO, a, rows::Int64, cols::Int64)
     if n == 0
         isassigned(a) ? show_in_array(io, a[]) : print(io, "#undef")
     elseif n == 1
-        print_rows(io, length(a), 1, (i, j) -> cell_text(io, a, (first(axes(a, 1)) + i - 1,)), rows - 4, cols)
+        print_rows(io, length(a), 1, Cells((i, j) -> cell_text(io, a, (first(axes(a, 1)) + i - 1,))), rows - 4, cols)
     elseif n == 2
         print_matrix(io, a, (), rows, cols)
     else
@@ -235,7 +235,7 @@ end
 function print_matrix(io::IO, a, rest::Tuple, rows::Int64, cols::Int64)
     i0 = first(axes(a, 1)) - 1
     j0 = first(axes(a, 2)) - 1
-    print_rows(io, size(a, 1), size(a, 2), (i, j) -> cell_text(io, a, (i0 + i, j0 + j, rest...)), rows - 4, cols)
+    print_rows(io, size(a, 1), size(a, 2), Cells((i, j) -> cell_text(io, a, (i0 + i, j0 + j, rest...))), rows - 4, cols)
     return nothing
 end
 function print_slices(io::IO, a, rows::Int64, cols::Int64)
@@ -336,26 +336,32 @@ function alignment(io::IO, x::Pair, s::String)
     return k === nothing ? (0, textwidth(s)) : (textwidth(SubString(s, 1, first(k) - 1)), textwidth(SubString(s, first(k))))
 end
 
+# Where cells come from. The function is hidden from the compiler, so that the layout is compiled once for all kinds of arrays.
+struct Cells
+    f::Any
+end
+(c::Cells)(i::Int64, j::Int64) = c.f(i, j)::Tuple{String,Int64,Int64}
+
 """
 Prints `m`×`n` cells, `cell(i, j)` giving text and alignment, within so many rows and columns if the stream is limited.
 """
-function print_rows(io::IO, m::Int64, n::Int64, cell, rows::Int64, columns::Int64)
+function print_rows(io::IO, m::Int64, n::Int64, cell::Cells, rows::Int64, columns::Int64)
     limited = is_limited(io)
     rows = max(rows, 1)
     picked = limited && m > rows ? picked_rows(m, rows) : collect(1:m)
     width = columns - 1
     cells = arraynew(Vector{Any}, 0)
-    if !limited || fit_columns(cells, 1:n, picked, cell, width) == n
-        limited || fit_columns(cells, 1:n, picked, cell, typemax(Int64))
+    if !limited || fit_columns(cells, 1, 1, n, picked, cell, width) == n
+        limited || fit_columns(cells, 1, 1, n, picked, cell, typemax(Int64))
         write_rows(io, cells, picked, n, arraynew(Vector{Any}, 0))
         return nothing
     end
     # The right half first, as many columns as fit; the left half has what remains.
     right = arraynew(Vector{Any}, 0)
-    fit_columns(right, n:-1:1, picked, cell, div(width - 4, 2) + 1)
-    right = reverse(right)
+    fit_columns(right, n, -1, n, picked, cell, div(width - 4, 2) + 1)
+    reverse!(right)
     left = arraynew(Vector{Any}, 0)
-    fit_columns(left, 1:n, picked, cell, width - total_width(right) - 5)
+    fit_columns(left, 1, 1, n, picked, cell, width - total_width(right) - 5)
     write_rows(io, left, picked, n, right)
     return nothing
 end
@@ -380,7 +386,7 @@ struct ShownColumn
     right::Int64
 end
 column_width(c::ShownColumn) = c.left + c.right
-function make_column(j::Int64, picked::Vector{Int64}, cell)
+function make_column(j::Int64, picked::Vector{Int64}, cell::Cells)
     texts = arraynew(Vector{String}, 0)
     lefts = arraynew(Vector{Int64}, 0)
     left = 0
@@ -399,23 +405,25 @@ function make_column(j::Int64, picked::Vector{Int64}, cell)
     end
     return ShownColumn(texts, lefts, left, right)
 end
-# Takes columns, at least one, while they and two spaces after each are narrower than `width`; gives how many.
-function fit_columns(cells, js, picked, cell, width::Int64)
+# Takes columns from `j` on, `most` of them at most and at least one, while they and two spaces after each are narrower than
+# `width`; gives how many.
+function fit_columns(cells::Vector{Any}, j::Int64, step::Int64, most::Int64, picked::Vector{Int64}, cell::Cells, width::Int64)
     used = 0
     count = 0
-    for j in js
+    while count < most
         c = make_column(j, picked, cell)
         used += column_width(c) + 2
         used >= width && count > 0 && return count
         push!(cells, c)
         count += 1
+        j += step
     end
     return count
 end
 function total_width(cells)
     w = 0
     for c in cells
-        w += column_width(c) + 2
+        w += column_width(c::ShownColumn) + 2
     end
     return w - 2
 end

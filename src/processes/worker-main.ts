@@ -30,7 +30,6 @@ function serveBusy(engine: Engine, start: WorkerStart): void {
 }
 
 function die(): never {
-  if (process.env.FATOU_DIE) console.error(new Error("die").stack)
   process.exit(0)
 }
 
