@@ -165,6 +165,17 @@ end
 
 # Lazy iterators
 show(io::IO, g::Generator) = (print(io, "Base.Generator{", svec_ref(type_parameters(typeof(g)), 1), ", ", svec_ref(type_parameters(typeof(g)), 2), "}("); show(io, g.f); print(io, ", "); show(io, g.iter); print(io, ')'))
+function show(io::IO, z::Iterators.Zip)
+    print(io, "zip(")
+    n = length(z.is)
+    for i in 1:n
+        i > 1 && print(io, ", ")
+        show(io, z.is[i])
+    end
+    print(io, ')')
+    return nothing
+end
+show(io::IO, e::Iterators.Enumerate) = (print(io, "enumerate("); show(io, e.itr); print(io, ')'))
 show(io::IO, e::EachStringIndex) = (print(io, "Base.EachStringIndex{", typeof(e.s), "}("); show(io, e.s); print(io, ')'))
 
 # Cartesian indices

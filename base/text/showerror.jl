@@ -249,8 +249,12 @@ function showerror(io::IO, ex::MethodError)
     keywords === nothing || show_keyword_types(io, keywords)
     print(io, ")")
     ambiguous && return show_ambiguity(io, undecided)
-    show_method_hints(io, f, args)
-    show_candidates(io, f, args)
+    if keywords === nothing
+        show_method_hints(io, f, args)
+    else
+        print(io, "\nThis method does not support all of the given keyword arguments (and may not support any).")
+    end
+    show_candidates(io, f, args, keywords)
     f === (+) && length(args) > 0 && all(a -> a isa AbstractString, args) &&
         print(io, "\nString concatenation is performed with * (See also: https://docs.julialang.org/en/v1/manual/strings/#man-concatenation).")
     return nothing
@@ -313,7 +317,7 @@ function show_ambiguity(io::IO, methods)
     print(io, "\n\nPossible fix, define\n  ", methods[end][1])
     return nothing
 end
-function show_candidates(io::IO, f, args)
+function show_candidates(io::IO, f, args, keywords=nothing)
     candidates = method_candidates(f, args)
     isempty(candidates) && return nothing
     print(io, "\n\nClosest candidates are:")
@@ -324,11 +328,29 @@ function show_candidates(io::IO, f, args)
             print(io, "\n  ...")
             break
         end
-        print(io, "\n  ", c[1], "\n   @ ")
+        print(io, "\n  ", c[1])
+        keywords === nothing || show_unsupported(io, c[1]::String, keywords)
+        print(io, "\n   @ ")
         length(c) > 3 && print(io, c[4], " ")
         print(io, short_path(c[2]), ":", c[3])
     end
     print(io, "\n")
+    return nothing
+end
+# The given keywords that a candidate `f(::Any; a, b)` has not, unless it takes all (`kw...`) or does not match anyway.
+function show_unsupported(io::IO, signature::String, keywords)
+    occursin("!Matched", signature) && return nothing
+    k = findlast("; ", signature)
+    known = k === nothing ? "" : string_sub(signature, first(k) + 2, string_length(signature) - first(k) - 1)
+    endswith(known, "...)") && return nothing
+    names = split(chopsuffix(known, ")"), ", ")
+    unknown = String[]
+    given = type_fieldnames(typeof(keywords))
+    for i in 1:svec_length(given)
+        name = symbol_to_string(svec_ref(given, i)::Symbol)
+        name in names || push!(unknown, repr(name))
+    end
+    isempty(unknown) || print(io, length(unknown) == 1 ? " got unsupported keyword argument " : " got unsupported keyword arguments ", join(unknown, ", "))
     return nothing
 end
 short_path(s::String) = startswith(s, "./") ? string_sub(s, 3, string_length(s) - 2) : s
