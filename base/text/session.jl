@@ -55,8 +55,19 @@ function session_start(program::String, args::Vector{Any})
     return nothing
 end
 
+# The task that the last shown value was, for `session_pause`. Set and read by thread 1 only.
+session_task = nothing
+
+"Gives the task that the last cell started time to finish, as a reader of its value would: at most so many seconds."
+function session_pause(seconds::Float64)
+    t = session_task
+    t === nothing || timedwait(() -> istaskdone(t::Task), seconds)
+    return nothing
+end
+
 "The text that the REPL would show for a value; empty for `nothing`."
 function session_repr(@nospecialize(x))
+    global session_task = isa(x, Task) ? x : nothing
     x === nothing && return ""
     io = new_buffer(32)
     show(IOContext(io, :limit => true), MIME("text/plain"), x)

@@ -43,6 +43,9 @@ export function splitCells(source: string): Cell[] {
   return cells
 }
 
+/** A cell that gives a task has somebody who reads that before going on: meanwhile the task may finish. */
+const pause = { text: 'Base.session_pause(2.0)', file: 'none', line: 1, softScope: false, asFile: false }
+
 /** Runs a lesson; the status is 1 if a cell failed. */
 export async function runLesson(o: Options): Promise<number> {
   const cells = splitCells(readSource(o.input))
@@ -65,6 +68,7 @@ export async function runLesson(o: Options): Promise<number> {
       failed++
       say(`${outcome.message}\n`)
     } else if (outcome.repr !== '') say(`${outcome.repr}\n`)
+    if (/^Task \(/.test(outcome.kind === 'value' ? outcome.repr : '')) await evaluate(engine, pause, false)
   }
   if (failed > 0) say(`\n${failed} of ${number} cells failed\n`)
   report(engine, o)

@@ -9,6 +9,7 @@ import { emitModule } from './emit/module.ts'
 import type { InferContext } from './infer/context.ts'
 import { holdArrays } from './infer/hold-arrays.ts'
 import { openTuples } from './infer/open-tuples.ts'
+import { splitTuples } from './infer/split-tuples.ts'
 import { instanceFor } from './infer/infer.ts'
 import type { InferredInstance } from './infer/instance.ts'
 import { isBottom, type Lattice, ofConstant, ofType } from './infer/lattice.ts'
@@ -158,7 +159,8 @@ export class Compiler {
   /** An instance with the passes applied that run between inference and emission. */
   private prepared(i: InferredInstance): InferredInstance {
     const { types } = this.objects.world
-    return { ...i, typed: i.typed && holdArrays(types, openTuples(types, i.typed, i.argTypes.length)) }
+    const params = i.argTypes.length
+    return { ...i, typed: i.typed && holdArrays(types, openTuples(types, splitTuples(types, i.typed, params), params)) }
   }
 
   private giveIndices(batch: readonly InferredInstance[]): void {
