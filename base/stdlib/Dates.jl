@@ -1,5 +1,5 @@
-# Dates: days and moments of the proleptic Gregorian calendar, and spans of time. A Date counts days and a DateTime milliseconds since
-# the day before 0001-01-01 (Rata Die), a Time nanoseconds since midnight, as in Julia.
+# Dates: days and moments of the proleptic Gregorian calendar, and spans of time. A Date counts days and a DateTime
+# milliseconds since the day before 0001-01-01 (Rata Die), a Time nanoseconds since midnight, as in Julia.
 module Dates
 
 export Date, DateTime, Time, Period, DatePeriod, TimePeriod, Year, Quarter, Month, Week, Day, Hour, Minute, Second, Millisecond, Microsecond,

@@ -1,4 +1,5 @@
-# Printf: C's formats. The macros take the format apart when they are expanded, so that each value is printed by a direct call;
+# Printf: C's formats. The macros take the format apart when they are expanded, so that each value is printed by a
+# direct call;
 # `Printf.format` does the same with a format made at run time.
 #
 # Conversions: d i u x X o c s p e E f F g G a A %. Flags: - + space 0 #. Width and precision: digits or *.
@@ -89,7 +90,8 @@ function parse_spec(s::String, i::Int64)
     if i <= n && codeunit(s, i) == UInt8('.')
         precision, i = parse_number(s, i + 1, 0)
     end
-    while i <= n && codeunit(s, i) in (UInt8('h'), UInt8('l'), UInt8('L'), UInt8('q'), UInt8('j'), UInt8('z'), UInt8('t'))
+    while i <= n && codeunit(s, i) in (UInt8('h'), UInt8('l'), UInt8('L'), UInt8('q'), UInt8('j'), UInt8('z'),
+        UInt8('t'))
         i += 1
     end
     i <= n || bad(s, "unterminated format specifier")
@@ -159,9 +161,12 @@ function put_string(io::IO, flags::Int64, width::Int64, precision::Int64, s::Str
     has(flags, LEFT) ? print(io, s, fill) : print(io, fill, s)
     return nothing
 end
-put_integer(io::IO, c::UInt8, flags::Int64, width::Int64, precision::Int64, x::AbstractFloat) = put_float(io, UInt8('f'), flags, width, precision < 0 ? 0 : precision, x)
-put_integer(io::IO, c::UInt8, flags::Int64, width::Int64, precision::Int64, x::AbstractChar) = put_integer(io, c, flags, width, precision, Int64(x))
-put_integer(io::IO, c::UInt8, flags::Int64, width::Int64, precision::Int64, x) = put_integer(io, c, flags, width, precision, Integer(x))
+put_integer(io::IO, c::UInt8, flags::Int64, width::Int64, precision::Int64, x::AbstractFloat) =
+    put_float(io, UInt8('f'), flags, width, precision < 0 ? 0 : precision, x)
+put_integer(io::IO, c::UInt8, flags::Int64, width::Int64, precision::Int64, x::AbstractChar) =
+    put_integer(io, c, flags, width, precision, Int64(x))
+put_integer(io::IO, c::UInt8, flags::Int64, width::Int64, precision::Int64, x) =
+    put_integer(io, c, flags, width, precision, Integer(x))
 function put_integer(io::IO, c::UInt8, flags::Int64, width::Int64, precision::Int64, x::Integer)
     negative = x < 0
     base = c == UInt8('o') ? 8 : c == UInt8('x') || c == UInt8('X') ? 16 : 10
@@ -175,7 +180,8 @@ function put_integer(io::IO, c::UInt8, flags::Int64, width::Int64, precision::In
     pad_number(io, sign, digits, flags, width, precision < 0)
     return nothing
 end
-put_float(io::IO, c::UInt8, flags::Int64, width::Int64, precision::Int64, x) = put_float(io, c, flags, width, precision, Float64(x))
+put_float(io::IO, c::UInt8, flags::Int64, width::Int64, precision::Int64, x) =
+    put_float(io, c, flags, width, precision, Float64(x))
 function put_float(io::IO, c::UInt8, flags::Int64, width::Int64, precision::Int64, x::Float64)
     sign = sign_text(signbit(x) && !isnan(x), flags)
     if !isfinite(x)
@@ -194,7 +200,8 @@ function put_float(io::IO, c::UInt8, flags::Int64, width::Int64, precision::Int6
     pad_number(io, sign, text, flags, width, true)
     return nothing
 end
-fixed(y::Float64, n::Int64, flags::Int64) = (s = Base.float_fixed(y, n); n == 0 && has(flags, HASH) ? string(s, ".") : s)
+fixed(y::Float64, n::Int64, flags::Int64) =
+    (s = Base.float_fixed(y, n); n == 0 && has(flags, HASH) ? string(s, ".") : s)
 exponential(y::Float64, n::Int64, flags::Int64) = Base.float_exponential(y, n)
 function general(y::Float64, p::Int64, flags::Int64)
     s = Base.float_exponential(y, p - 1)
@@ -249,7 +256,8 @@ function format(io::IO, f::Format, args...)
     for p in f.pieces
         p isa Spec && (need += arguments(p))
     end
-    need == length(args) || throw(ArgumentError(string("mismatch between # of format specifiers and provided args: ", need, " != ", length(args))))
+    need == length(args) || throw(ArgumentError(string("mismatch between # of format specifiers and provided args: ",
+        need, " != ", length(args))))
     b = IOBuffer()
     k = 1
     for p in f.pieces
@@ -289,7 +297,8 @@ function expand_format(fmt, args, finish)
     if splatted
         return finish(nothing, Expr(:call, :format, :buffer, Expr(:call, :Format, fmt), [esc(a) for a in args]...))
     end
-    need == length(args) || throw(ArgumentError(string("mismatch between # of format specifiers and provided args: ", need, " != ", length(args))))
+    need == length(args) || throw(ArgumentError(string("mismatch between # of format specifiers and provided args: ",
+        need, " != ", length(args))))
     body = Expr(:block)
     names = [gensym("arg") for _ in args]
     for i in 1:length(args)
@@ -326,7 +335,8 @@ macro printf(args...)
     isempty(args) && throw(ArgumentError("@printf: first or second argument must be a format string"))
     io = :stdout
     if !(args[1] isa String)
-        length(args) > 1 && args[2] isa String || throw(ArgumentError("First argument to `@printf` after `io` must be a format string"))
+        length(args) > 1 && args[2] isa String ||
+            throw(ArgumentError("First argument to `@printf` after `io` must be a format string"))
         io = esc(args[1])
         args = Base.tail(args)
     end

@@ -1,7 +1,8 @@
 # Test: @test, @test_throws, @testset and their displays.
 #
-# A result (Pass, Fail, Error, Broken) is recorded in the innermost test set of the task; outside any set a failure throws. The sets
-# that are open form a list per process; the outermost prints a table at its end and throws if not everything passed.
+# A result (Pass, Fail, Error, Broken) is recorded in the innermost test set of the task; outside any set a failure
+# throws. The sets that are open form a list per process; the outermost prints a table at its end and throws if not
+# everything passed.
 module Test
 
 export @test, @test_throws, @test_broken, @test_skip, @test_warn, @test_nowarn, @test_logs, @test_deprecated, @testset, @inferred,

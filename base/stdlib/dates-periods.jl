@@ -4,8 +4,10 @@ abstract type Period end
 abstract type DatePeriod <: Period end
 abstract type TimePeriod <: Period end
 
-for (name, kind) in ((:Year, :DatePeriod), (:Quarter, :DatePeriod), (:Month, :DatePeriod), (:Week, :DatePeriod), (:Day, :DatePeriod),
-    (:Hour, :TimePeriod), (:Minute, :TimePeriod), (:Second, :TimePeriod), (:Millisecond, :TimePeriod), (:Microsecond, :TimePeriod), (:Nanosecond, :TimePeriod))
+for (name, kind) in ((:Year, :DatePeriod), (:Quarter, :DatePeriod), (:Month, :DatePeriod), (:Week, :DatePeriod),
+    (:Day, :DatePeriod),
+    (:Hour, :TimePeriod), (:Minute, :TimePeriod), (:Second, :TimePeriod), (:Millisecond, :TimePeriod), (:Microsecond,
+        :TimePeriod), (:Nanosecond, :TimePeriod))
     @eval struct $name <: $kind
         value::Int64
         $name(x::Number) = new(Int64(x))
@@ -96,7 +98,8 @@ struct CompoundPeriod
 end
 CompoundPeriod(ps::Period...) = CompoundPeriod(Period[p for p in ps])
 Base.convert(::Type{CompoundPeriod}, p::Period) = CompoundPeriod(p)
-const order_of_periods = (:Year, :Quarter, :Month, :Week, :Day, :Hour, :Minute, :Second, :Millisecond, :Microsecond, :Nanosecond)
+const order_of_periods = (:Year, :Quarter, :Month, :Week, :Day, :Hour, :Minute, :Second, :Millisecond, :Microsecond,
+    :Nanosecond)
 rank(p::Period) = findfirst(==(nameof(typeof(p))), order_of_periods)::Int64
 function merge_periods(ps::Vector{Period})
     out = Period[]
@@ -118,7 +121,8 @@ Base.:-(a::CompoundPeriod) = CompoundPeriod(Period[-p for p in a.periods])
 Base.:-(a::CompoundPeriod, b) = a + (-b)
 Base.:(==)(a::CompoundPeriod, b::CompoundPeriod) = canonicalize(a).periods == canonicalize(b).periods
 Base.show(io::IO, c::CompoundPeriod) = print(io, c)
-Base.print(io::IO, c::CompoundPeriod) = print(io, isempty(c.periods) ? "empty period" : join([string(p) for p in c.periods], ", "))
+Base.print(io::IO, c::CompoundPeriod) =
+    print(io, isempty(c.periods) ? "empty period" : join([string(p) for p in c.periods], ", "))
 periods(c::CompoundPeriod) = c.periods
 "The same span in whole weeks, days, hours … (and years and months), each as large as can be."
 function canonicalize(c::CompoundPeriod)

@@ -5,7 +5,8 @@ const Mon, Tue, Wed, Thu, Fri, Sat, Sun = 1, 2, 3, 4, 5, 6, 7
 const January, February, March, April, May, June, July, August, September, October, November, December = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
 const Jan, Feb, Mar, Apr, Jun, Jul, Aug, Sep, Oct, Nov, Dec = 1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12
 const day_names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-const month_names = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+const month_names = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December")
 
 days(d::Date) = d.days
 days(d::DateTime) = fld(d.milliseconds, 86400000)
@@ -28,7 +29,8 @@ millisecond(t::Time) = mod(div(t.nanoseconds, 1000000), 1000)
 microsecond(t::Time) = mod(div(t.nanoseconds, 1000), 1000)
 nanosecond(t::Time) = mod(t.nanoseconds, 1000)
 # Periods of a date: `Year(d)` is the period of its year.
-for (P, f) in ((:Year, :year), (:Month, :month), (:Day, :day), (:Hour, :hour), (:Minute, :minute), (:Second, :second), (:Millisecond, :millisecond))
+for (P, f) in ((:Year, :year), (:Month, :month), (:Day, :day), (:Hour, :hour), (:Minute, :minute), (:Second, :second),
+    (:Millisecond, :millisecond))
     @eval $P(d::TimeType) = $P($f(d))
 end
 
@@ -64,7 +66,8 @@ lastdayofmonth(d::DateOrTime) = same_kind(d, days(d) - day(d) + daysinmonth(d))
 firstdayofyear(d::DateOrTime) = same_kind(d, totaldays(year(d), 1, 1))
 lastdayofyear(d::DateOrTime) = same_kind(d, totaldays(year(d), 12, 31))
 firstdayofquarter(d::DateOrTime) = same_kind(d, totaldays(year(d), 3 * quarterofyear(d) - 2, 1))
-lastdayofquarter(d::DateOrTime) = (m = 3 * quarterofyear(d); same_kind(d, totaldays(year(d), m, daysinmonth(year(d), m))))
+lastdayofquarter(d::DateOrTime) =
+    (m = 3 * quarterofyear(d); same_kind(d, totaldays(year(d), m, daysinmonth(year(d), m))))
 "The next (previous) day, not `d` itself unless `same`, that is a day of the week or for which a function is true."
 tonext(d::DateOrTime, dow::Integer; same::Bool=false) = tonext(x -> dayofweek(x) == dow, d; same=same)
 toprev(d::DateOrTime, dow::Integer; same::Bool=false) = toprev(x -> dayofweek(x) == dow, d; same=same)
@@ -76,4 +79,5 @@ function tonext(f::Function, d::DateOrTime; step=Day(1), same::Bool=false, limit
     end
     throw(ArgumentError("Adjustment limit reached: $limit iterations"))
 end
-toprev(f::Function, d::DateOrTime; step=Day(-1), same::Bool=false, limit::Integer=10000) = tonext(f, d; step=step, same=same, limit=limit)
+toprev(f::Function, d::DateOrTime; step=Day(-1), same::Bool=false, limit::Integer=10000) =
+    tonext(f, d; step=step, same=same, limit=limit)

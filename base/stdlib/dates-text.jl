@@ -21,7 +21,8 @@ end
 Base.self_telling(::Type{Date}) = true
 Base.self_telling(::Type{DateTime}) = true
 Base.show(io::IO, d::Date) = print(io, "Date(\"", d, "\")")
-Base.show(io::IO, d::DateTime) = get(io, :typeinfo, Any) === DateTime ? print(io, d) : print(io, "DateTime(\"", d, "\")")
+Base.show(io::IO, d::DateTime) =
+    get(io, :typeinfo, Any) === DateTime ? print(io, d) : print(io, "DateTime(\"", d, "\")")
 Base.show(io::IO, t::Time) = print(io, "Time(", hour(t), ", ", minute(t), ", ", second(t), rest_of_time(t), ")")
 function rest_of_time(t::Time)
     ns = mod(t.nanoseconds, 1000000000)
@@ -149,7 +150,8 @@ function parse_parts(s::String, f::DateFormat)
             digits = j - i
             x = digits > 3 ? div(x, 10^(digits - 3)) : x * 10^(3 - digits)
         end
-        parts[c == 'y' || c == 'Y' ? 1 : c == 'm' ? 2 : c == 'd' ? 3 : c == 'H' || c == 'I' ? 4 : c == 'M' ? 5 : c == 'S' ? 6 : 7] = x
+        parts[c == 'y' || c == 'Y' ? 1 : c == 'm' ? 2 : c == 'd' ? 3 : c == 'H' || c == 'I' ? 4 : c == 'M' ? 5 :
+            c == 'S' ? 6 : 7] = x
         i = j
     end
     i <= n && return nothing
@@ -159,14 +161,18 @@ function parse_parts(s::String, f::DateFormat)
 end
 function parts_or_throw(T, s::AbstractString, f::DateFormat)
     p = parse_parts(String(s), f)
-    p === nothing && throw(ArgumentError(string("Unable to parse date time. Expected format \"", f.text, "\": ", repr(String(s)))))
+    p === nothing && throw(ArgumentError(string("Unable to parse date time. Expected format \"", f.text, "\": ",
+        repr(String(s)))))
     return p
 end
 as_format(f::DateFormat) = f
 as_format(f::AbstractString) = DateFormat(f)
-Date(s::AbstractString, f=ISODateFormat; locale="english") = (p = parts_or_throw(Date, s, as_format(f)); Date(p[1], p[2], p[3]))
-DateTime(s::AbstractString, f=ISODateTimeFormat; locale="english") = (p = parts_or_throw(DateTime, s, as_format(f)); DateTime(p[1], p[2], p[3], p[4], p[5], p[6], p[7]))
-Time(s::AbstractString, f=ISOTimeFormat; locale="english") = (p = parts_or_throw(Time, s, as_format(f)); Time(p[4], p[5], p[6], p[7]))
+Date(s::AbstractString, f=ISODateFormat; locale="english") =
+    (p = parts_or_throw(Date, s, as_format(f)); Date(p[1], p[2], p[3]))
+DateTime(s::AbstractString, f=ISODateTimeFormat; locale="english") =
+    (p = parts_or_throw(DateTime, s, as_format(f)); DateTime(p[1], p[2], p[3], p[4], p[5], p[6], p[7]))
+Time(s::AbstractString, f=ISOTimeFormat; locale="english") =
+    (p = parts_or_throw(Time, s, as_format(f)); Time(p[4], p[5], p[6], p[7]))
 Base.parse(::Type{T}, s::AbstractString) where {T<:TimeType} = T(s)
 Base.parse(::Type{T}, s::AbstractString, f::DateFormat) where {T<:TimeType} = T(s, f)
 function Base.tryparse(::Type{T}, s::AbstractString) where {T<:TimeType}

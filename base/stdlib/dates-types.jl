@@ -79,9 +79,11 @@ end
 Date(y::Integer, m::Integer=1, d::Integer=1) = Date(Int64(y), Int64(m), Int64(d))
 DateTime(y::Integer, rest::Integer...) = DateTime(Int64(y), map(Int64, rest)...)
 Date(y::Year, m::Month=Month(1), d::Day=Day(1)) = Date(value(y), value(m), value(d))
-DateTime(y::Year, m::Month=Month(1), d::Day=Day(1), h::Hour=Hour(0), mi::Minute=Minute(0), s::Second=Second(0), ms::Millisecond=Millisecond(0)) =
+DateTime(y::Year, m::Month=Month(1), d::Day=Day(1), h::Hour=Hour(0), mi::Minute=Minute(0), s::Second=Second(0),
+    ms::Millisecond=Millisecond(0)) =
     DateTime(value(y), value(m), value(d), value(h), value(mi), value(s), value(ms))
-DateTime(d::Date, t::Time=time_of_nanoseconds(0)) = datetime_of_milliseconds(86400000 * d.days + div(t.nanoseconds, 1000000))
+DateTime(d::Date, t::Time=time_of_nanoseconds(0)) =
+    datetime_of_milliseconds(86400000 * d.days + div(t.nanoseconds, 1000000))
 DateTime(d::DateTime) = d
 Date(d::Date) = d
 Date(d::DateTime) = date_of_days(fld(d.milliseconds, 86400000))

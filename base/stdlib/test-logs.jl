@@ -41,7 +41,8 @@ end
 """
     @test_logs (level, message)… ex
 
-Tests that `ex` logs just these messages (strings must be equal, functions true); with `match_mode = :any`, at least these.
+Tests that `ex` logs just these messages (strings must be equal, functions true); with `match_mode = :any`, at least
+these.
 """
 macro test_logs(args...)
     ex = args[length(args)]
@@ -56,7 +57,8 @@ macro test_logs(args...)
             push!(patterns, esc(log_pattern(a)))
         end
     end
-    return :(check_logs(() -> $(esc(ex)), $(Expr(:tuple, patterns...)), $match_mode, $min_level, $(expr_text(ex)), $(QuoteNode(__source__))))
+    return :(check_logs(() -> $(esc(ex)), $(Expr(:tuple, patterns...)), $match_mode, $min_level, $(expr_text(ex)),
+        $(QuoteNode(__source__))))
 end
 log_pattern(a) = a
 function log_pattern(a::Expr)
@@ -71,28 +73,51 @@ function check_logs(f, patterns::Tuple, mode::Symbol, min_level, text::String, s
         record(get_testset(), Pass(:test_logs, text, nothing, value, source))
     else
         shown = join([string("(", repr(l.level), ", ", repr(l.message), ")") for l in logs], ", ")
-        record(get_testset(), Fail(:test, string("@test_logs … ", text), string("logged [", shown, "]"), "false", "", source, ""))
+        record(get_testset(), Fail(:test, string("@test_logs … ", text), string("logged [", shown, "]"), "false", "",
+            source, ""))
     end
     return value
 end
-log_matches(p::Tuple, l::LogRecord) = (length(p) < 1 || level_matches(p[1], l.level)) && (length(p) < 2 || text_matches(p[2], l.message)) &&
+log_matches(p::Tuple, l::LogRecord) =
+    (length(p) < 1 || level_matches(p[1], l.level)) && (length(p) < 2 || text_matches(p[2], l.message)) &&
     (length(p) < 3 || text_matches(p[3], l._module))
 log_matches(p, l::LogRecord) = text_matches(p, l.message)
 level_matches(p::Symbol, level) = p === :any || p === Symbol(lowercase(string(level)))
 level_matches(p, level) = p == level
 text_matches(p::AbstractString, x) = p == string(x)
+text_matches(p::Regex, x) = occursin(p, string(x))
 text_matches(p::Function, x) = p(x) === true
 text_matches(p::Symbol, x) = p === :any || p === x
 text_matches(p, x) = p == x
 
-"Not available: standard error cannot be taken away from the program. Test with `@test_logs`."
+"""
+    @test_warn msg ex
+
+Tests that `ex` writes text to standard error that contains `msg` (a string, several, a regular expression, or a
+predicate). Gives the value.
+"""
 macro test_warn(msg, ex)
-    return :(error("@test_warn is not supported: use @test_logs"))
+    return :(check_warned(() -> $(esc(ex)), $(esc(msg)), $(expr_text(ex)), $(QuoteNode(__source__))))
 end
-"Runs the expression; what it writes to standard error is not looked at."
+"Tests that `ex` writes nothing to standard error. Gives the value."
 macro test_nowarn(ex)
-    return esc(ex)
+    return :(check_warned(() -> $(esc(ex)), isempty, $(expr_text(ex)), $(QuoteNode(__source__))))
 end
+function check_warned(f, expected, text::String, source)
+    buffer = IOBuffer()
+    value = redirect_stderr(f, buffer)
+    output = String(take!(buffer))
+    if warning_matches(expected, output)
+        record(get_testset(), Pass(:test_warn, text, nothing, value, source))
+    else
+        record(get_testset(), Fail(:test, string("@test_warn … ", text), string("stderr: ", repr(output)), "false", "",
+            source, ""))
+    end
+    return value
+end
+warning_matches(s::Union{AbstractString,Regex}, output) = occursin(s, output)
+warning_matches(f::Function, output) = f(output) === true
+warning_matches(several, output) = all(s -> warning_matches(s, output), several)
 macro test_deprecated(args...)
     return esc(args[length(args)])
 end

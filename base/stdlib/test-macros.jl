@@ -36,7 +36,8 @@ function show_call(f, name, args::Tuple, keywords)
     return String(take!(io))
 end
 show_operand(io::IO, x) = show(io, x)
-eval_call(f, name::Symbol, args::Tuple, keywords::NamedTuple) = (v = f(args...; keywords...); Evaluated(v, v === true ? "" : show_call(f, name, args, keywords)))
+eval_call(f, name::Symbol, args::Tuple, keywords::NamedTuple) =
+    (v = f(args...; keywords...); Evaluated(v, v === true ? "" : show_call(f, name, args, keywords)))
 function eval_negated(f, name::Symbol, args::Tuple, keywords::NamedTuple)
     v = f(args...; keywords...)
     return Evaluated(v isa Bool ? !v : v, v === false ? "" : string("!(", show_call(f, name, args, keywords), ")"))
@@ -60,17 +61,21 @@ end
 
 # The expression that gives an Evaluated.
 function evaluation(ex, keywords)
-    if ex isa Expr && ex.head === :call && length(ex.args) == 2 && (ex.args[1] === :!) && is_shown_call(ex.args[2]) && isempty(keywords)
+    if ex isa Expr && ex.head === :call && length(ex.args) == 2 && (ex.args[1] === :!) && is_shown_call(ex.args[2]) &&
+        isempty(keywords)
         return call_evaluation(ex.args[2], keywords, :eval_negated)
     end
     is_shown_call(ex) && return call_evaluation(ex, keywords, :eval_call)
     if ex isa Expr && ex.head === :comparison && isempty(keywords)
         n = length(ex.args)
         any(i -> is_dotted(ex.args[i]), 2:2:n) && return Expr(:call, :Evaluated, esc(ex), "")
-        return Expr(:call, :eval_chain, Expr(:tuple, [esc(ex.args[i]) for i in 1:2:n]...), Expr(:tuple, [esc(ex.args[i]) for i in 2:2:n]...),
-            Expr(:tuple, [QuoteNode(ex.args[i] isa Symbol ? ex.args[i] : Symbol(expr_text(ex.args[i]))) for i in 2:2:n]...))
+        return Expr(:call, :eval_chain, Expr(:tuple, [esc(ex.args[i]) for i in 1:2:n]...),
+            Expr(:tuple, [esc(ex.args[i]) for i in 2:2:n]...),
+            Expr(:tuple, [QuoteNode(ex.args[i] isa Symbol ? ex.args[i] :
+                Symbol(expr_text(ex.args[i]))) for i in 2:2:n]...))
     end
-    isempty(keywords) || throw(ArgumentError(string("invalid test macro call: @test ", expr_text(ex), " ", join(map(expr_text, keywords), " "))))
+    isempty(keywords) || throw(ArgumentError(string("invalid test macro call: @test ", expr_text(ex), " ",
+        join(map(expr_text, keywords), " "))))
     return Expr(:call, :Evaluated, esc(ex), "")
 end
 is_dotted(f) = f isa Symbol && (s = string(f); length(s) > 1 && startswith(s, ".") && s != "..")
@@ -108,7 +113,8 @@ function finish_test(e, text::String, source)
     v === false && return record(ts, Fail(:test, text, e.text, "false", "", source, ""))
     return record(ts, Error(:test_nonbool, text, value_text(v), "", source))
 end
-error_in_test(e, text::String, source) = record(get_testset(), Error(:test_error, text, "", sprint(showerror, e, test_backtrace()), source))
+error_in_test(e, text::String, source) =
+    record(get_testset(), Error(:test_error, text, "", sprint(showerror, e, test_backtrace()), source))
 function finish_broken(e, text::String, source)
     e.value === true && return record(get_testset(), Error(:test_unbroken, text, "", "", source))
     return record(get_testset(), Broken(:test, text))
@@ -120,7 +126,8 @@ function split_keywords(kws)
     broken = nothing
     skip = nothing
     for k in kws
-        k isa Expr && k.head === :(=) && k.args[1] isa Symbol || throw(ArgumentError(string("invalid test macro call: @test ", k)))
+        k isa Expr && k.head === :(=) && k.args[1] isa Symbol ||
+            throw(ArgumentError(string("invalid test macro call: @test ", k)))
         if k.args[1] === :broken
             broken = k.args[2]
         elseif k.args[1] === :skip
@@ -133,7 +140,8 @@ function split_keywords(kws)
 end
 function test_expr(ex, kws, source)
     rest, broken, skip = split_keywords(kws)
-    text = isempty(rest) ? expr_text(ex) : expr_text(Expr(:call, ex.args[1], Expr(:parameters, [Expr(:kw, k.args[1], k.args[2]) for k in rest]...), ex.args[2:end]...))
+    text = isempty(rest) ? expr_text(ex) : expr_text(Expr(:call, ex.args[1], Expr(:parameters,
+        [Expr(:kw, k.args[1], k.args[2]) for k in rest]...), ex.args[2:end]...))
     node = QuoteNode(source)
     run = quote
         try
@@ -183,7 +191,8 @@ end
 """
     @test_throws exception ex
 
-Tests that `ex` throws: an exception of a type, one equal to a value, or with a message that contains a string (or all of some,
+Tests that `ex` throws: an exception of a type, one equal to a value, or with a message that contains a string (or all
+of some,
 or for which a function is true).
 """
 macro test_throws(expected, ex)
@@ -201,22 +210,27 @@ macro test_throws(expected, ex)
 end
 function check_thrown(expected, thrown, text::String, expected_text::String, source)
     ts = get_testset()
-    thrown === nothing && return record(ts, Fail(:test_throws_nothing, text, expected_name(expected, expected_text), "", "", source, ""))
+    thrown === nothing && return record(ts, Fail(:test_throws_nothing, text, expected_name(expected, expected_text), "",
+        "", source, ""))
     e = thrown.value
     e isa LoadError && !(expected === LoadError) && !(expected isa LoadError) && (e = e.error)
     if expected isa Type
         e isa expected && return record(ts, Pass(:test_throws, text, expected, e, source))
-    elseif expected isa AbstractString || expected isa Function || expected isa AbstractVector{<:AbstractString} || expected isa Tuple{Vararg{AbstractString}}
+    elseif expected isa AbstractString || expected isa Regex || expected isa Function ||
+        expected isa AbstractVector{<:AbstractString} || expected isa Tuple{Vararg{AbstractString}}
         message = sprint(showerror, e)
         message_matches(expected, message) && return record(ts, Pass(:test_throws, text, expected, e, source))
-        return record(ts, Fail(:test_throws_message, text, expected_name(expected, expected_text), repr(message), "", source, ""))
+        return record(ts, Fail(:test_throws_message, text, expected_name(expected, expected_text), repr(message), "",
+            source, ""))
     elseif typeof(e) === typeof(expected) && same_fields(e, expected)
         return record(ts, Pass(:test_throws, text, expected, e, source))
     end
-    return record(ts, Fail(:test_throws_wrong, text, expected_name(expected, expected_text), expected isa Type ? string(typeof(e)) : value_text(e), "", source, ""))
+    return record(ts, Fail(:test_throws_wrong, text, expected_name(expected, expected_text), expected isa Type ?
+        string(typeof(e)) : value_text(e), "", source, ""))
 end
-expected_name(expected, text::String) = expected isa Union{Type,AbstractString} || expected isa Exception ? value_text(expected) : text
-message_matches(s::AbstractString, message) = occursin(s, message)
+expected_name(expected, text::String) =
+    expected isa Union{Type,AbstractString} || expected isa Exception ? value_text(expected) : text
+message_matches(s::Union{AbstractString,Regex}, message) = occursin(s, message)
 message_matches(f::Function, message) = f(message) === true
 message_matches(ss, message) = all(s -> occursin(s, message), ss)
 function same_fields(a, b)
@@ -237,7 +251,8 @@ A set of tests: all are run, and a table is printed at the end of the outermost 
 macro testset(args...)
     isempty(args) && throw(ArgumentError("No arguments to @testset"))
     body = args[length(args)]
-    body isa Expr && body.head in (:for, :block, :call, :let) || throw(ArgumentError("Expected function call, begin/end block or for loop as argument to @testset"))
+    body isa Expr && body.head in (:for, :block, :call, :let) ||
+        throw(ArgumentError("Expected function call, begin/end block or for loop as argument to @testset"))
     description = nothing
     kind = nothing
     options = Any[]
@@ -304,7 +319,8 @@ end
 function inferred_expr(ex, allow)
     ex isa Expr && ex.head === :ref && (ex = Expr(:call, :getindex, ex.args...))
     ex isa Expr && ex.head === :call || throw(ArgumentError("@inferred requires a call expression"))
-    any(a -> a isa Expr && a.head in (:kw, :parameters), ex.args) && throw(ArgumentError("@inferred: keyword arguments are not supported"))
+    any(a -> a isa Expr && a.head in (:kw, :parameters), ex.args) &&
+        throw(ArgumentError("@inferred: keyword arguments are not supported"))
     args = Expr(:tuple, [esc(a) for a in ex.args[2:end]]...)
     return :(check_inferred($(esc(ex.args[1])), $args, $allow))
 end
@@ -312,9 +328,11 @@ function check_inferred(f, args::Tuple, allow)
     value = f(args...)
     found = Core.return_type(f, typeof(args))
     t = typeof(value)
-    (t === found || value isa Type && Type{value} <: found && found <: Type || t <: allow || Core.typeintersect(found, t) === found) && return value
+    (t === found || value isa Type && Type{value} <: found && found <: Type || t <: allow || Core.typeintersect(found,
+        t) === found) && return value
     (found <: Union{t,allow} && found !== Any) && return value
-    error(string("return type ", value isa Type ? string("Type{", value, "}") : string(t), " does not match inferred return type ", found))
+    error(string("return type ", value isa Type ? string("Type{", value, "}") : string(t),
+        " does not match inferred return type ", found))
 end
 
 "Not available: ambiguities are reported when a call is ambiguous."

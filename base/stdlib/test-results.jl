@@ -66,7 +66,8 @@ function Base.show(io::IO, t::Error)
     elseif t.test_type === :test_error
         print(io, "  Test threw exception\n  Expression: ", t.orig_expr, "\n  ", indented(t.backtrace))
     elseif t.test_type === :test_unbroken
-        print(io, " Unexpected Pass\n Expression: ", t.orig_expr, "\n Got correct result, please change to @test if no longer broken.\n")
+        print(io, " Unexpected Pass\n Expression: ", t.orig_expr,
+            "\n Got correct result, please change to @test if no longer broken.\n")
     else
         print(io, "  Got exception outside of a @test\n  ", indented(t.backtrace))
     end

@@ -31,7 +31,8 @@ struct TestSetException <: Exception
     errors_and_fails::Vector{Any}
 end
 function Base.showerror(io::IO, e::TestSetException)
-    print(io, "Some tests did not pass: ", e.pass, " passed, ", e.fail, " failed, ", e.error, " errored, ", e.broken, " broken.")
+    print(io, "Some tests did not pass: ", e.pass, " passed, ", e.fail, " failed, ", e.error, " errored, ", e.broken,
+        " broken.")
     return nothing
 end
 Base.showerror(io::IO, e::TestSetException, bt; backtrace=true) = showerror(io, e)
@@ -54,8 +55,8 @@ end
 DefaultTestSet(description::AbstractString; verbose::Bool=false, showtiming::Bool=true, failfast::Bool=false) =
     DefaultTestSet(String(description), Any[], 0, false, verbose, showtiming, failfast, time(), 0.0)
 
-# The open test sets of this process, the innermost last. Tests are run by one task at a time; results of tasks that a test set
-# starts and waits for go to the innermost set.
+# The open test sets of this process, the innermost last. Tests are run by one task at a time; results of tasks that a
+# test set starts and waits for go to the innermost set.
 const open_sets = Any[]
 get_testset_depth() = length(open_sets)
 get_testset() = isempty(open_sets) ? FallbackTestSet() : open_sets[end]
@@ -184,8 +185,8 @@ function print_test_results(ts::DefaultTestSet)
     for i in 1:length(columns)
         printstyled(io, " ", lpad(columns[i][1], widths[i]), " "; bold=true, color=columns[i][3])
     end
-    printstyled(io, " ", lpad(isempty(columns) ? "Total" : "Total", total_width), " "; bold=true, color=Base.info_color())
-    ts.showtiming && printstyled(io, " ", lpad("Time", time_width); bold=true)
+    printstyled(io, " ", lpad("Total", total_width); bold=true, color=Base.info_color())
+    ts.showtiming && printstyled(io, "  ", lpad("Time", time_width); bold=true)
     println(io)
     for k in 1:length(rows)
         depth, set, n = rows[k]
@@ -194,18 +195,20 @@ function print_test_results(ts::DefaultTestSet)
             for w in widths
                 print(io, ' '^(w + 2))
             end
-            printstyled(io, " ", lpad(depth == 0 && isempty(columns) ? "None" : "None", total_width), " "; color=Base.info_color())
+            printstyled(io, " ", lpad("None", total_width); color=Base.info_color())
         else
             for i in 1:length(columns)
                 x = getfield(n, columns[i][2])
-                x > 0 ? printstyled(io, " ", lpad(x, widths[i]), " "; color=columns[i][3]) : print(io, ' '^(widths[i] + 2))
+                x > 0 ? printstyled(io, " ", lpad(x, widths[i]), " "; color=columns[i][3]) :
+                    print(io, ' '^(widths[i] + 2))
             end
-            printstyled(io, " ", lpad(total(n), total_width), " "; color=Base.info_color())
+            printstyled(io, " ", lpad(total(n), total_width); color=Base.info_color())
         end
-        ts.showtiming && print(io, " ", lpad(times[k], time_width))
+        ts.showtiming && print(io, "  ", lpad(times[k], time_width))
         println(io)
     end
     print(stdout, String(take!(out)))
     return nothing
 end
-Base.show(io::IO, ts::DefaultTestSet) = print(io, "Test.DefaultTestSet(", repr(ts.description), ", ", counts(ts).pass, " passed)")
+Base.show(io::IO, ts::DefaultTestSet) =
+    print(io, "Test.DefaultTestSet(", repr(ts.description), ", ", counts(ts).pass, " passed)")

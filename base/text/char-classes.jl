@@ -71,7 +71,8 @@ end
 "Whether `c` is a letter of any script."
 isletter(c::AbstractChar) = (k = category_code(c); 1 <= k && k <= 5)
 "Whether `c` is an upper-case letter (title case included)."
-isuppercase(c::AbstractChar) = (k = category_code(c); k == 1 || k == 3 || ((k == 10 || k == 22) && case_code(c, 0) != codepoint(c)))
+isuppercase(c::AbstractChar) =
+    (k = category_code(c); k == 1 || k == 3 || ((k == 10 || k == 22) && case_code(c, 0) != codepoint(c)))
 "Whether `c` is a lower-case letter."
 islowercase(c::AbstractChar) = (k = category_code(c); k == 2 || k == 4 && case_code(c, 1) != codepoint(c))
 "Whether `c` is numeric: a digit, or a letter-like or other number."

@@ -1,4 +1,5 @@
-# Arrays in the REPL: a summary line, then one row of the array per line, columns aligned at the decimal point; the middle is left out
+# Arrays in the REPL: a summary line, then one row of the array per line, columns aligned at the decimal point; the
+# middle is left out
 # (⋮ … ⋱) if it does not fit and the stream has the property :limit.
 
 function show(io::IO, ::MIME"text/plain", a::AbstractArray)
@@ -139,10 +140,12 @@ function alignment(io::IO, x::Complex, s::String)
 end
 function alignment(io::IO, x::Pair, s::String)
     k = findfirst("=>", s)
-    return k === nothing ? (0, textwidth(s)) : (textwidth(SubString(s, 1, first(k) - 1)), textwidth(SubString(s, first(k))))
+    return k === nothing ? (0, textwidth(s)) : (textwidth(SubString(s, 1, first(k) - 1)),
+        textwidth(SubString(s, first(k))))
 end
 
-# Where cells come from. The function is hidden from the compiler, so that the layout is compiled once for all kinds of arrays.
+# Where cells come from. The function is hidden from the compiler, so that the layout is compiled once for all kinds of
+# arrays.
 struct Cells
     f::Any
 end
@@ -211,9 +214,11 @@ function make_column(j::Int64, picked::Vector{Int64}, cell::Cells)
     end
     return ShownColumn(texts, lefts, left, right)
 end
-# Takes columns from `j` on, `most` of them at most and at least one, while they and two spaces after each are narrower than
+# Takes columns from `j` on, `most` of them at most and at least one, while they and two spaces after each are narrower
+# than
 # `width`; gives how many.
-function fit_columns(cells::Vector{Any}, j::Int64, step::Int64, most::Int64, picked::Vector{Int64}, cell::Cells, width::Int64)
+function fit_columns(cells::Vector{Any}, j::Int64, step::Int64, most::Int64, picked::Vector{Int64}, cell::Cells,
+    width::Int64)
     used = 0
     count = 0
     while count < most

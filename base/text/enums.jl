@@ -84,7 +84,8 @@ macro enum(head, syms...)
             throw(ArgumentError(string("invalid argument for Enum ", name, ": ", s)))
         end
         for e in entries
-            e[2] == next && throw(ArgumentError(string("both ", key, " and ", e[1], " have value ", next, " in Enum ", name, "; values must be unique")))
+            e[2] == next && throw(ArgumentError(string("both ", key, " and ", e[1], " have value ", next, " in Enum ",
+                name, "; values must be unique")))
             e[1] === key && throw(ArgumentError(string("name \"", key, "\" in Enum ", name, " is not unique")))
         end
         push!(entries, (key, next))
@@ -96,15 +97,20 @@ macro enum(head, syms...)
     values = Expr(:tuple, [esc(e[1]) for e in entries]...)
     T = esc(name)
     out = Expr(:block)
-    push!(out.args, Expr(:toplevel, Expr(:primitive, Expr(:(<:), T, Expr(:curly, GlobalRef(Base, :Enum), esc(base))), bits)))
+    push!(out.args, Expr(:toplevel, Expr(:primitive, Expr(:(<:), T, Expr(:curly, GlobalRef(Base, :Enum), esc(base))),
+        bits)))
     push!(out.args, Expr(:function, Expr(:call, T, Expr(:(::), :x, GlobalRef(Base, :Integer))),
-        Expr(:block, Expr(:||, Expr(:call, GlobalRef(Base, :in), :x, Expr(:tuple, [e[2] for e in entries]...)), Expr(:call, GlobalRef(Base, :enum_error), QuoteNode(name), :x)),
-            Expr(:return, Expr(:call, GlobalRef(Core, :bitcast), T, Expr(:call, GlobalRef(Base, :convert), esc(base), :x))))))
-    push!(out.args, Expr(:(=), Expr(:call, GlobalRef(Base, :enum_entries), Expr(:(::), Expr(:curly, GlobalRef(Core, :Type), T))), table))
+        Expr(:block, Expr(:||, Expr(:call, GlobalRef(Base, :in), :x, Expr(:tuple, [e[2] for e in entries]...)),
+            Expr(:call, GlobalRef(Base, :enum_error), QuoteNode(name), :x)),
+            Expr(:return, Expr(:call, GlobalRef(Core, :bitcast), T, Expr(:call, GlobalRef(Base, :convert), esc(base),
+                :x))))))
+    push!(out.args, Expr(:(=), Expr(:call, GlobalRef(Base, :enum_entries),
+        Expr(:(::), Expr(:curly, GlobalRef(Core, :Type), T))), table))
     for e in entries
         push!(out.args, Expr(:const, Expr(:(=), esc(e[1]), Expr(:call, T, e[2]))))
     end
-    push!(out.args, Expr(:(=), Expr(:call, GlobalRef(Base, :instances), Expr(:(::), Expr(:curly, GlobalRef(Core, :Type), T))), values))
+    push!(out.args, Expr(:(=), Expr(:call, GlobalRef(Base, :instances), Expr(:(::), Expr(:curly, GlobalRef(Core, :Type),
+        T))), values))
     push!(out.args, nothing)
     return Expr(:toplevel, out.args...)
 end
@@ -112,11 +118,13 @@ enum_number(m::Module, x::Integer, name, key) = Int64(x)
 enum_number(m::Module, x::Char, name, key) = Int64(x)
 function enum_number(m::Module, x, name, key)
     v = Core.eval(m, x)
-    v isa Integer || throw(ArgumentError(string("invalid value for Enum ", name, ", ", key, "=", x, "; values must be integers")))
+    v isa Integer || throw(ArgumentError(string("invalid value for Enum ", name, ", ", key, "=", x,
+        "; values must be integers")))
     return Int64(v)
 end
 function enum_bits(m::Module, base)
-    t = base isa Symbol && base in (:Int8, :UInt8) ? 8 : base in (:Int16, :UInt16) ? 16 : base in (:Int32, :UInt32) ? 32 : 64
+    t = base isa Symbol && base in (:Int8, :UInt8) ? 8 : base in (:Int16, :UInt16) ? 16 : base in (:Int32, :UInt32) ?
+        32 : 64
     return t
 end
 
@@ -148,7 +156,8 @@ macro kwdef(ex)
         if !isempty(params)
             vars = [p isa Expr && p.head === :(<:) ? p.args[1] : p for p in params]
             typed = Expr(:curly, T, vars...)
-            push!(out.args, Expr(:(=), Expr(:where, Expr(:call, typed, Expr(:parameters, keywords...)), params...), Expr(:call, typed, names...)))
+            push!(out.args, Expr(:(=), Expr(:where, Expr(:call, typed, Expr(:parameters, keywords...)), params...),
+                Expr(:call, typed, names...)))
         end
     end
     push!(out.args, nothing)

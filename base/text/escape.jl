@@ -8,11 +8,14 @@ const named_escapes = "abtnvfr"
 """
     escape_string([io,] s, esc = (); keep = (), ascii = false)
 
-`s` with control characters, backslashes, unprintable and malformed parts as escapes; characters in `esc` get a backslash, those
+`s` with control characters, backslashes, unprintable and malformed parts as escapes; characters in `esc` get a
+backslash, those
 in `keep` stay as they are.
 """
-escape_string(s::AbstractString, esc=(); keep=(), ascii::Bool=false) = sprint((io) -> escape_string(io, s, esc; keep=keep, ascii=ascii))
-escape_string(io::IO, s::AbstractString, esc=(); keep=(), ascii::Bool=false) = write_escaped(io, byte_string(s), esc, keep, ascii)
+escape_string(s::AbstractString, esc=(); keep=(), ascii::Bool=false) =
+    sprint((io) -> escape_string(io, s, esc; keep=keep, ascii=ascii))
+escape_string(io::IO, s::AbstractString, esc=(); keep=(), ascii::Bool=false) =
+    write_escaped(io, byte_string(s), esc, keep, ascii)
 
 function write_escaped(io::IO, s::ByteString, esc, keep, ascii::Bool)
     n = ncodeunits(s)
@@ -120,7 +123,8 @@ function unescape_string(io::IO, str::AbstractString, keep=())
                 i += 1
                 k += 1
             end
-            k == 0 && throw(ArgumentError(string(c == 'x' ? "invalid hex escape sequence" : "invalid unicode escape sequence", " used in ", repr(str))))
+            k == 0 && throw(ArgumentError(string(c == 'x' ? "invalid hex escape sequence" :
+                "invalid unicode escape sequence", " used in ", repr(str))))
             c == 'x' ? write(io, x % UInt8) : print(io, char_of(x))
         elseif '0' <= c && c <= '7'
             k = 1
@@ -198,7 +202,8 @@ function show(io::IO, c::AbstractChar)
     return nothing
 end
 
-const category_names = ("Cn: Other, not assigned", "Lu: Letter, uppercase", "Ll: Letter, lowercase", "Lt: Letter, titlecase",
+const category_names = ("Cn: Other, not assigned", "Lu: Letter, uppercase", "Ll: Letter, lowercase",
+    "Lt: Letter, titlecase",
     "Lm: Letter, modifier", "Lo: Letter, other", "Mn: Mark, nonspacing", "Mc: Mark, spacing combining", "Me: Mark, enclosing",
     "Nd: Number, decimal digit", "Nl: Number, letter", "No: Number, other", "Pc: Punctuation, connector", "Pd: Punctuation, dash",
     "Ps: Punctuation, open", "Pe: Punctuation, close", "Pi: Punctuation, initial quote", "Pf: Punctuation, final quote",

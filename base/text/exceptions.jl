@@ -73,9 +73,9 @@ struct InvalidStateException <: Exception
     state::Symbol
 end
 
-# Backtraces are vectors of frames (function, file, line, module, inlined), the innermost first. A backtrace belongs to the exception
-# object that was thrown: ask for it where the exception is caught, not in a function that got the exception as an argument of
-# known type, which may be a copy.
+# Backtraces are vectors of frames (function, file, line, module, inlined), the innermost first. A backtrace belongs to
+# the exception object that was thrown: ask for it where the exception is caught, not in a function that got the
+# exception as an argument of known type, which may be a copy.
 
 "The backtrace of the exception being handled."
 catch_backtrace() = backtrace_strings(current_exception())
@@ -131,7 +131,8 @@ struct StackFrame
     mod::Any
     inlined::Bool
 end
-StackFrame(f::Tuple) = StackFrame(Symbol(name_in_frame(f[1]::String)), Symbol(f[2]::String), f[3]::Int64, f[1]::String, length(f) > 3 ? f[4] : nothing, length(f) > 4 && f[5] === true)
+StackFrame(f::Tuple) = StackFrame(Symbol(name_in_frame(f[1]::String)), Symbol(f[2]::String), f[3]::Int64, f[1]::String,
+    length(f) > 3 ? f[4] : nothing, length(f) > 4 && f[5] === true)
 name_in_frame(s::String) = (i = findfirst('(', s); i === nothing || i == 1 ? s : string_sub(s, 1, i - 1))
 """
     stacktrace([bt]) -> Vector{StackFrame}

@@ -1,5 +1,6 @@
-# Files and the file system, over the host's calls. Reading is buffered; each write call reaches the host at once, so that nothing is
-# lost if a program ends without `close`. Errors are SystemError (opening) or Base.IOError with the host's error number.
+# Files and the file system, over the host's calls. Reading is buffered; each write call reaches the host at once, so
+# that nothing is lost if a program ends without `close`. Errors are SystemError (opening) or Base.IOError with the
+# host's error number.
 
 export open, isfile, isdir, ispath, islink, filesize, mtime, readdir, mkdir, mkpath, rm, mv, cp, pwd, cd, tempdir, tempname, mktemp,
        mktempdir, joinpath, splitpath, splitdir, splitext, basename, dirname, abspath, normpath, isabspath, relpath, realpath, homedir,
@@ -35,7 +36,8 @@ function error_code_name(n::Int64)
     n == 39 && return "ENOTEMPTY"
     return string("E", n)
 end
-io_error(what::String, n::Int64) = throw(IOError(string(what, ": ", lowercasefirst(error_text(n)), " (", error_code_name(n), ")"), -n))
+io_error(what::String, n::Int64) =
+    throw(IOError(string(what, ": ", lowercasefirst(error_text(n)), " (", error_code_name(n), ")"), -n))
 check_host(n::Int64, what::String) = n < 0 ? io_error(what, -n) : n
 
 "A file opened by `open`."
@@ -63,8 +65,10 @@ function open(path::AbstractString, mode::AbstractString="r"; lock::Bool=true)
     n < 0 && throw(SystemError(string("opening file ", repr(String(path))), -n))
     return IOStream(String(path), n, m == "r" || endswith(m, "+"), m != "r", arraynew(Vector{UInt8}, 0), 1, false, -1)
 end
-function open(path::AbstractString; read::Bool=false, write::Bool=false, append::Bool=false, create::Bool=false, truncate::Bool=false)
-    mode = append ? (read ? "a+" : "a") : write || truncate || create ? (truncate || !read ? (read ? "w+" : "w") : "r+") : "r"
+function open(path::AbstractString; read::Bool=false, write::Bool=false, append::Bool=false, create::Bool=false,
+    truncate::Bool=false)
+    mode = append ? (read ? "a+" : "a") : write || truncate || create ? (truncate || !read ? (read ? "w+" : "w") :
+        "r+") : "r"
     return open(path, mode)
 end
 function open(f::Function, args...; kw...)
@@ -157,7 +161,8 @@ function write(io::IOStream, b::UInt8)
     put_bytes(io, v, 1)
     return 1
 end
-write_part(io::IOStream, s::String, first::Int64, n::Int64) = (v = arraynew(Vector{UInt8}, n); string_copyto(v, 1, s, first, n); put_bytes(io, v, n))
+write_part(io::IOStream, s::String, first::Int64, n::Int64) =
+    (v = arraynew(Vector{UInt8}, n); string_copyto(v, 1, s, first, n); put_bytes(io, v, n))
 function write_vector_part(io::IOStream, v::Vector{UInt8}, first::Int64, n::Int64)
     first == 1 && return put_bytes(io, v, n)
     w = arraynew(Vector{UInt8}, n)
@@ -195,7 +200,8 @@ eachline(path::AbstractString; keep::Bool=false) = (io = open(path); EachLine(io
 function joinpath(first::AbstractString, rest::AbstractString...)
     path = String(first)
     for p in rest
-        path = startswith(p, "/") ? String(p) : isempty(path) || endswith(path, "/") ? string(path, p) : string(path, "/", p)
+        path = startswith(p, "/") ? String(p) : isempty(path) || endswith(path, "/") ? string(path, p) :
+            string(path, "/", p)
     end
     return path
 end
@@ -243,7 +249,8 @@ function normpath(path::AbstractString)
     out = string(absolute ? "/" : "", join(parts, "/"))
     isempty(out) && return "."
     last = basename(path)
-    (last == "" || last == "." || last == "..") && !endswith(out, "/") && parts != String[] && last != ".." && (out = string(out, "/"))
+    (last == "" || last == "." || last == "..") && !endswith(out, "/") && parts != String[] && last != ".." &&
+        (out = string(out, "/"))
     return out
 end
 abspath(path::AbstractString) = normpath(isabspath(path) ? path : joinpath(pwd(), path))
@@ -259,7 +266,8 @@ function relpath(path::AbstractString, start::AbstractString=".")
     return isempty(parts) ? "." : join(parts, "/")
 end
 homedir() = host_homedir()
-expanduser(path::AbstractString) = path == "~" ? homedir() : startswith(path, "~/") ? joinpath(homedir(), SubString(path, 3)) : String(path)
+expanduser(path::AbstractString) =
+    path == "~" ? homedir() : startswith(path, "~/") ? joinpath(homedir(), SubString(path, 3)) : String(path)
 function realpath(path::AbstractString)
     r = host_realpath(String(path))
     r isa Int64 && io_error(string("realpath(", repr(String(path)), ")"), -r)
@@ -311,7 +319,8 @@ function readdir(path::AbstractString="."; join::Bool=false, sort::Bool=true)
     return join ? String[joinpath(path, n) for n in names] : names
 end
 function mkdir(path::AbstractString; mode::Integer=511)
-    check_host(host_mkdir(String(path), Int64(mode)), string("mkdir(", repr(String(path)), "; mode=0o", string(mode, base=8), ")"))
+    check_host(host_mkdir(String(path), Int64(mode)), string("mkdir(", repr(String(path)), "; mode=0o",
+        string(mode, base=8), ")"))
     return path
 end
 function mkpath(path::AbstractString; mode::Integer=511)
@@ -342,7 +351,8 @@ function rm(path::AbstractString; force::Bool=false, recursive::Bool=false)
 end
 function mv(from::AbstractString, to::AbstractString; force::Bool=false)
     replace_target(from, to, force)
-    check_host(host_rename(String(from), String(to)), string("rename(", repr(String(from)), ", ", repr(String(to)), ")"))
+    check_host(host_rename(String(from), String(to)), string("rename(", repr(String(from)), ", ", repr(String(to)),
+        ")"))
     return to
 end
 function cp(from::AbstractString, to::AbstractString; force::Bool=false, follow_symlinks::Bool=false)
@@ -353,13 +363,15 @@ function cp(from::AbstractString, to::AbstractString; force::Bool=false, follow_
             cp(joinpath(from, n), joinpath(to, n); force=force)
         end
     else
-        check_host(host_copy_file(String(from), String(to)), string("copyfile(", repr(String(from)), ", ", repr(String(to)), ")"))
+        check_host(host_copy_file(String(from), String(to)), string("copyfile(", repr(String(from)), ", ",
+            repr(String(to)), ")"))
     end
     return to
 end
 function replace_target(from::AbstractString, to::AbstractString, force::Bool)
     ispath(to) || return nothing
-    force || throw(ArgumentError(string(repr(String(to)), " exists. `force=true` is required to remove ", repr(String(to)), " before copying.")))
+    force || throw(ArgumentError(string(repr(String(to)), " exists. `force=true` is required to remove ",
+        repr(String(to)), " before copying.")))
     rm(to; recursive=true)
     return nothing
 end
@@ -376,9 +388,11 @@ function cd(f, path::AbstractString)
     end
 end
 touch(path::AbstractString) = (check_host(host_touch(String(path)), string("touch(", repr(String(path)), ")")); path)
-chmod(path::AbstractString, mode::Integer; recursive::Bool=false) = (check_host(host_chmod(String(path), Int64(mode)), string("chmod(", repr(String(path)), ")")); path)
+chmod(path::AbstractString, mode::Integer; recursive::Bool=false) =
+    (check_host(host_chmod(String(path), Int64(mode)), string("chmod(", repr(String(path)), ")")); path)
 tempdir() = host_tempdir()
-tempname(parent::AbstractString=tempdir(); cleanup::Bool=true) = joinpath(parent, string("jl_", string(hash(time_ns()) ⊻ hash(host_pid()), base=62)))
+tempname(parent::AbstractString=tempdir(); cleanup::Bool=true) =
+    joinpath(parent, string("jl_", string(hash(time_ns()) ⊻ hash(host_pid()), base=62)))
 function mktemp(parent::AbstractString=tempdir(); cleanup::Bool=true)
     path = tempname(parent)
     return (path, open(path, "w+"))
@@ -392,7 +406,8 @@ function mktemp(f::Function, parent::AbstractString=tempdir())
         rm(path; force=true)
     end
 end
-mktempdir(parent::AbstractString=tempdir(); prefix::AbstractString="jl_", cleanup::Bool=true) = mkdir(joinpath(parent, string(prefix, string(hash(time_ns()) ⊻ hash(host_pid()), base=62))))
+mktempdir(parent::AbstractString=tempdir(); prefix::AbstractString="jl_", cleanup::Bool=true) =
+    mkdir(joinpath(parent, string(prefix, string(hash(time_ns()) ⊻ hash(host_pid()), base=62))))
 function mktempdir(f::Function, parent::AbstractString=tempdir(); prefix::AbstractString="jl_")
     path = mktempdir(parent; prefix=prefix)
     try

@@ -1,4 +1,5 @@
-# Floats as text: the shortest digits that read back as the same number, and where the decimal point or an exponent goes.
+# Floats as text: the shortest digits that read back as the same number, and where the decimal point or an exponent
+# goes.
 
 # Digits d and exponent e with x == d * 10^e, shortest for the type; x finite and > 0.
 function shortest(x::Float64)
@@ -28,9 +29,9 @@ function decimal_place(x::Float64)
     end
     return k
 end
-# The shortest digits of m·2^e (m not a power of two), from `least` on, and at most `most`, which always suffice. k is the place of
-# the first digit. All arithmetic is exact: x·10^p is m·5^p / 2^s. The nearest number of n digits is right if it is within
-# half a unit of m, that is 5^p / 2, of that quotient. Gives digits 0 where the numbers do not fit.
+# The shortest digits of m·2^e (m not a power of two), from `least` on, and at most `most`, which always suffice. k is
+# the place of the first digit. All arithmetic is exact: x·10^p is m·5^p / 2^s. The nearest number of n digits is right
+# if it is within half a unit of m, that is 5^p / 2, of that quotient. Gives digits 0 where the numbers do not fit.
 function exact_digits(m::UInt64, e::Int64, k::Int64, least::Int64, most::Int64)
     n = least
     while n <= most
@@ -62,8 +63,9 @@ function exact_digits(m::UInt64, e::Int64, k::Int64, least::Int64, most::Int64)
     end
     return (0x0000000000000000, 0)
 end
-# The usual case, a number of few decimals. Digits d, at most 15, and the least k from 0 to 6 with x == d / 10^k exactly rounded; d is 0 if there are none. No two decimals of 15 digits
-# round to the same number, so these are the shortest digits but for zeros at the end, which are dropped.
+# The usual case, a number of few decimals. Digits d, at most 15, and the least k from 0 to 6 with x == d / 10^k exactly
+# rounded; d is 0 if there are none. No two decimals of 15 digits round to the same number, so these are the shortest
+# digits but for zeros at the end, which are dropped.
 function few_digits(x::Float64)
     k = 0
     p = 1.0
@@ -139,7 +141,8 @@ most_places(x) = 6
 most_places(x::Float16) = 3
 
 """
-Writes `x` with its shortest digits, at most six of them if `compact`; `typed` gives Float32 its `f` (`f0` not if compact).
+Writes `x` with its shortest digits, at most six of them if `compact`; `typed` gives Float32 its `f` (`f0` not if
+compact).
 """
 function write_float(io::IO, x::Union{Float16,Float32,Float64}, compact::Bool, typed::Bool)
     if isnan(x)

@@ -1,12 +1,19 @@
-# What text and files ask of the host, one function for each call. The numbers start at 200; `host_call(n, a, b, c)` takes
-# and gives boxed values. No host call throws: one that can fail gives a negative Int64, minus the POSIX error number.
+# What text and files ask of the host, one function for each call. The numbers start at 200; `host_call(n, a, b, c)`
+# takes and gives boxed values. No host call throws: one that can fail gives a negative Int64, minus the POSIX error
+# number.
 
 # Characters above 0xff. `cp` is an Int64 code point.
 const HOST_CHAR_CATEGORY = 200 # (cp) -> Int64: general category, 0 Cn 1 Lu 2 Ll 3 Lt 4 Lm 5 Lo 6 Mn 7 Mc 8 Me 9 Nd 10 Nl 11 No
-                               # 12 Pc 13 Pd 14 Ps 15 Pe 16 Pi 17 Pf 18 Po 19 Sm 20 Sc 21 Sk 22 So 23 Zs 24 Zl 25 Zp 26 Cc 27 Cf 28 Cs 29 Co
+                               # 12 Pc 13 Pd 14 Ps 15 Pe 16 Pi 17 Pf 18 Po 19 Sm 20 Sc 21 Sk 22 So 23 Zs 24 Zl 25 Zp 26
+                               # Cc 27 Cf 28 Cs 29 Co
 const HOST_CHAR_CASE = 201     # (cp, which) -> Int64: the single code point for which = 0 lower, 1 upper, 2 title case; cp itself if there is none
 const HOST_CHAR_WIDTH = 202    # (cp) -> Int64: terminal columns 0, 1 or 2
 const HOST_NORMALIZE = 203     # (s::String, form::String) -> String: Unicode normalisation "NFC" "NFD" "NFKC" "NFKD"
+# Regular expressions. `spec` is "flags/pattern"; offsets are in bytes, from 0.
+const HOST_REGEX_NAMES = 206   # (spec) -> Vector{Any}: a name or "" for each group; or a String, what is wrong with the pattern
+const HOST_REGEX_FIND = 207    # (spec, subject, start) -> Vector{Float64}: begin and end of the match from `start` on, and of each group (-1
+                               # for none); empty if there is no match. start = -1: of all matches, after the number of
+                               # offsets of each
 # Standard input
 const HOST_READ_STDIN = 205    # (most::Int64) -> Vector{UInt8}: waits for input, at most so many bytes; empty at the end of input
 # Open files
@@ -45,6 +52,8 @@ host_char_category(u::UInt32) = host_call(HOST_CHAR_CATEGORY, zext_int(Int64, u)
 host_char_case(u::UInt32, which::Int64) = host_call(HOST_CHAR_CASE, zext_int(Int64, u), which, nothing)::Int64
 host_char_width(u::UInt32) = host_call(HOST_CHAR_WIDTH, zext_int(Int64, u), nothing, nothing)::Int64
 host_normalize(s::String, form::String) = host_call(HOST_NORMALIZE, s, form, nothing)::String
+host_regex_names(spec::String) = host_call(HOST_REGEX_NAMES, spec, nothing, nothing)
+host_regex_find(spec::String, s::String, start::Int64) = host_call(HOST_REGEX_FIND, spec, s, start)::Vector{Float64}
 host_read_stdin(most::Int64) = host_call(HOST_READ_STDIN, most, nothing, nothing)::Vector{UInt8}
 host_open(path::String, mode::String) = host_call(HOST_OPEN, path, mode, nothing)::Int64
 host_close(file::Int64) = host_call(HOST_CLOSE, file, nothing, nothing)::Int64

@@ -1,8 +1,8 @@
-# Streams: what every IO can do, given `write(io, ::UInt8)`, and for reading `eof(io)` and `read(io, UInt8)`. Streams that can
-# do better define `write_part` (bytes of a string) and `write_vector_part` (bytes of a vector).
+# Streams: what every IO can do, given `write(io, ::UInt8)`, and for reading `eof(io)` and `read(io, UInt8)`. Streams
+# that can do better define `write_part` (bytes of a string) and `write_vector_part` (bytes of a vector).
 #
-# One call of print, println or write with text reaches a standard stream as one write, so that lines of several threads do
-# not mix: such calls collect their text in `begin_text(io)` and hand it over in `end_text`.
+# One call of print, println or write with text reaches a standard stream as one write, so that lines of several threads
+# do not mix: such calls collect their text in `begin_text(io)` and hand it over in `end_text`.
 
 export IO, read, read!, write, eof, readline, readlines, readuntil, readeach, eachline, countlines, flush, close, isopen,
        isreadable, iswritable, peek, skip, seek, seekstart, seekend, position, mark, unmark, ismarked, reset, readavailable,
@@ -39,7 +39,8 @@ end
 """
     write(io, x...) -> Int
 
-Writes strings and characters as UTF-8 and numbers and arrays of them as the bytes of memory. The number of bytes written.
+Writes strings and characters as UTF-8 and numbers and arrays of them as the bytes of memory. The number of bytes
+written.
 `write(path, x)` writes a file.
 """
 write(io::IO, s::String) = (n = string_length(s); write_part(io, s, 1, n); n)
@@ -106,7 +107,8 @@ write(io::IO, x) = throw(MethodError(write, (io, x)))
 """
     read(io, T), read(io, n), read(io), read(io, String)
 
-One value of a type with the bytes of memory; at most `n` bytes; all bytes; all text. `read(path[, String])` reads a file.
+One value of a type with the bytes of memory; at most `n` bytes; all bytes; all text. `read(path[, String])` reads a
+file.
 """
 read(io::IO, ::Type{Int8}) = bitcast(Int8, read(io, UInt8))
 read(io::IO, ::Type{Bool}) = read(io, UInt8) != 0x00

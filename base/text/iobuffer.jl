@@ -23,15 +23,20 @@ A stream in memory: empty to be written, or over a string or a vector of bytes t
 """
 const IOBuffer = GenericIOBuffer{Vector{UInt8}}
 
-GenericIOBuffer{Vector{UInt8}}(; read::Bool=true, write::Bool=true, append::Bool=false, truncate::Bool=true, maxsize::Integer=typemax(Int64), sizehint::Integer=32) =
-    GenericIOBuffer{Vector{UInt8}}(arraynew(Vector{UInt8}, Int64(sizehint)), read, write, true, append, 0, Int64(maxsize), 1, -1, true)
+GenericIOBuffer{Vector{UInt8}}(; read::Bool=true, write::Bool=true, append::Bool=false, truncate::Bool=true,
+    maxsize::Integer=typemax(Int64), sizehint::Integer=32) =
+    GenericIOBuffer{Vector{UInt8}}(arraynew(Vector{UInt8}, Int64(sizehint)), read, write, true, append, 0,
+        Int64(maxsize), 1, -1, true)
 GenericIOBuffer{Vector{UInt8}}(s::String) = reading_buffer(string_bytes(s))
 GenericIOBuffer{Vector{UInt8}}(s::AbstractString) = reading_buffer(string_bytes(String(s)))
 GenericIOBuffer{Vector{UInt8}}() = new_buffer(32)
 "An empty buffer to be written, with room for `n` bytes: `IOBuffer()` without keywords."
-new_buffer(n::Int64) = GenericIOBuffer{Vector{UInt8}}(arraynew(Vector{UInt8}, n), true, true, true, false, 0, typemax(Int64), 1, -1, true)
-reading_buffer(v::Vector{UInt8}) = GenericIOBuffer{Vector{UInt8}}(v, true, false, true, false, arraylen(v), typemax(Int64), 1, -1, true)
-function GenericIOBuffer{Vector{UInt8}}(v::AbstractVector{UInt8}; read::Bool=true, write::Bool=false, append::Bool=false, truncate::Bool=false, maxsize::Integer=typemax(Int64), sizehint::Integer=0)
+new_buffer(n::Int64) =
+    GenericIOBuffer{Vector{UInt8}}(arraynew(Vector{UInt8}, n), true, true, true, false, 0, typemax(Int64), 1, -1, true)
+reading_buffer(v::Vector{UInt8}) =
+    GenericIOBuffer{Vector{UInt8}}(v, true, false, true, false, arraylen(v), typemax(Int64), 1, -1, true)
+function GenericIOBuffer{Vector{UInt8}}(v::AbstractVector{UInt8}; read::Bool=true, write::Bool=false,
+    append::Bool=false, truncate::Bool=false, maxsize::Integer=typemax(Int64), sizehint::Integer=0)
     data = v isa Vector{UInt8} ? v : Vector{UInt8}(v)
     size = truncate ? 0 : arraylen(data)
     return GenericIOBuffer{Vector{UInt8}}(data, read, write, true, append, size, Int64(maxsize), 1, -1, true)
@@ -155,7 +160,8 @@ position(io::IOBuffer) = io.ptr - 1
 seek(io::IOBuffer, n::Integer) = (io.ptr = clamp(Int64(n), 0, io.size) + 1; io)
 seekend(io::IOBuffer) = (io.ptr = io.size + 1; io)
 skip(io::IOBuffer, n::Integer) = seek(io, position(io) + n)
-truncate(io::IOBuffer, n::Integer) = (n > io.size && make_room(io, Int64(n) - io.size); io.size = Int64(n); io.ptr = min(io.ptr, io.size + 1); io)
+truncate(io::IOBuffer, n::Integer) =
+    (n > io.size && make_room(io, Int64(n) - io.size); io.size = Int64(n); io.ptr = min(io.ptr, io.size + 1); io)
 isopen(io::IOBuffer) = io.open
 isreadable(io::IOBuffer) = io.readable
 iswritable(io::IOBuffer) = io.writable

@@ -2,8 +2,8 @@
 
 export IOContext, displaysize
 
-# A linked list of properties, the newest first, so that a context made from another shares its tail. Never changed once made;
-# mutable so that it is a reference, not copied inline into each context.
+# A linked list of properties, the newest first, so that a context made from another shares its tail. Never changed once
+# made; mutable so that it is a reference, not copied inline into each context.
 mutable struct ContextEntry
     key::Symbol
     value::Any

@@ -1,7 +1,9 @@
-# Logging: @debug, @info, @warn, @error and the loggers that take their messages. The module Logging re-exports what is here.
+# Logging: @debug, @info, @warn, @error and the loggers that take their messages. The module Logging re-exports what is
+# here.
 #
-# The current logger belongs to a task: `with_logger` adds an entry for its task to a list that all threads share (changed by
-# compare-and-swap, so no lock is needed) and takes it out again. A task without an entry uses the global logger.
+# The current logger belongs to a task: `with_logger` adds an entry for its task to a list that all threads share
+# (changed by compare-and-swap, so no lock is needed) and takes it out again. A task without an entry uses the global
+# logger.
 
 export @debug, @info, @warn, @error, @logmsg
 
@@ -65,7 +67,8 @@ struct SimpleLogger <: AbstractLogger
     min_level::LogLevel
     limits::Dict{Any,Int64}
 end
-SimpleLogger(stream::IO, level=Info) = SimpleLogger(stream, level isa LogLevel ? level : LogLevel(Int32(level)), Dict{Any,Int64}())
+SimpleLogger(stream::IO, level=Info) =
+    SimpleLogger(stream, level isa LogLevel ? level : LogLevel(Int32(level)), Dict{Any,Int64}())
 SimpleLogger(level=Info) = SimpleLogger(stderr, level)
 min_enabled_level(l::SimpleLogger) = l.min_level
 shouldlog(l::SimpleLogger, level, _module, group, id) = within_limit(l.limits, id)
@@ -84,8 +87,10 @@ struct ConsoleLogger <: AbstractLogger
     right_justify::Int64
     message_limits::Dict{Any,Int64}
 end
-ConsoleLogger(stream::IO, level=Info; meta_formatter=default_metafmt, show_limited::Bool=true, right_justify::Integer=0) =
-    ConsoleLogger(stream, level isa LogLevel ? level : LogLevel(Int32(level)), meta_formatter, show_limited, Int64(right_justify), Dict{Any,Int64}())
+ConsoleLogger(stream::IO, level=Info; meta_formatter=default_metafmt, show_limited::Bool=true,
+    right_justify::Integer=0) =
+    ConsoleLogger(stream, level isa LogLevel ? level : LogLevel(Int32(level)), meta_formatter, show_limited,
+        Int64(right_justify), Dict{Any,Int64}())
 ConsoleLogger(level=Info; kw...) = ConsoleLogger(stderr, level; kw...)
 min_enabled_level(l::ConsoleLogger) = l.min_level
 shouldlog(l::ConsoleLogger, level, _module, group, id) = within_limit(l.message_limits, id)
@@ -132,7 +137,8 @@ function handle_message(logger::ConsoleLogger, level, message, _module, group, i
     for (k, v) in kwargs
         k === :maxlog || (n += 1)
     end
-    context = IOContext(IOContext(io, :displaysize => (max(2, div(rows, max(n, 1))), cols - 5)), :limit => logger.show_limited)
+    context = IOContext(IOContext(io, :displaysize => (max(2, div(rows, max(n, 1))), cols - 5)),
+        :limit => logger.show_limited)
     for (k, v) in kwargs
         k === :maxlog && continue
         text = split(sprint(log_value, v; context=context), '\n')
@@ -151,7 +157,8 @@ function handle_message(logger::ConsoleLogger, level, message, _module, group, i
 end
 function write_box(io::IO, lines, color, prefix::String, suffix::String, justify::Int64)
     pad = 2
-    used = 2 + (isempty(prefix) || length(lines) > 1 ? 0 : textwidth(prefix) + 1) + textwidth(lines[length(lines)][2]) + textwidth(suffix) + pad
+    used = 2 + (isempty(prefix) || length(lines) > 1 ? 0 :
+        textwidth(prefix) + 1) + textwidth(lines[length(lines)][2]) + textwidth(suffix) + pad
     if used > justify && !isempty(suffix)
         push!(lines, (0, ""))
         pad = 0
@@ -188,7 +195,8 @@ function handle_message(logger::SimpleLogger, level, message, _module, group, id
         k === :maxlog && continue
         print(io, "│   ", k, " = ", v, '\n')
     end
-    print(io, "└ @ ", _module === nothing ? "nothing" : _module, " ", file === nothing ? "nothing" : file, ":", line === nothing ? "nothing" : line, '\n')
+    print(io, "└ @ ", _module === nothing ? "nothing" : _module, " ", file === nothing ? "nothing" : file, ":",
+        line === nothing ? "nothing" : line, '\n')
     write(logger.stream, take_string!(io))
     return nothing
 end
@@ -200,7 +208,8 @@ struct TaskLogger
     logger::AbstractLogger
     rest::Union{Nothing,TaskLogger}
 end
-# `tasks` is the shared list, exchanged as a whole; `default` the global logger (nothing: not made yet); `lowest` disables levels.
+# `tasks` is the shared list, exchanged as a whole; `default` the global logger (nothing: not made yet); `lowest`
+# disables levels.
 mutable struct LogState
     tasks::Union{Nothing,TaskLogger}
     default::Union{Nothing,AbstractLogger}
@@ -263,7 +272,8 @@ function with_logger(f, logger::AbstractLogger)
 end
 # The list without the newest entry of the task.
 without_task(e::Nothing, task::Task) = nothing
-without_task(e::TaskLogger, task::Task) = e.task === task ? e.rest : TaskLogger(e.task, e.logger, without_task(e.rest, task))
+without_task(e::TaskLogger, task::Task) =
+    e.task === task ? e.rest : TaskLogger(e.task, e.logger, without_task(e.rest, task))
 """
     disable_logging(level)
 
@@ -283,14 +293,16 @@ log_level(n::Integer) = LogLevel(Int32(n))
 log_level(l) = convert(LogLevel, l)
 function log_failed(logger, level, _module, group, id, file, line, ex)
     catch_exceptions(logger) || rethrow_value(ex)
-    handle_message(logger, Error, "Exception while generating log record in module $_module at $file:$line", _module, :logevent_error, id, file, line; exception=(ex, catch_backtrace()))
+    handle_message(logger, Error, "Exception while generating log record in module $_module at $file:$line", _module,
+        :logevent_error, id, file, line; exception=(ex, catch_backtrace()))
     return nothing
 end
 
 """
     @debug message key = value…, @info …, @warn …, @error …, @logmsg level …
 
-Logs a message with values. Keys like `_module`, `_group`, `_id`, `_file`, `_line` replace what is known; `maxlog` limits how often.
+Logs a message with values. Keys like `_module`, `_group`, `_id`, `_file`, `_line` replace what is known; `maxlog`
+limits how often.
 """
 macro debug(exs...)
     return log_expr(__module__, __source__, :Debug, exs)
@@ -340,7 +352,8 @@ function log_expr(mod::Module, source::LineNumberNode, level, exs)
         end
     end
     id === nothing && (id = QuoteNode(Symbol(string(mod, "_", string(hash((file, line, string(exs...))), base=16)))))
-    call = Expr(:call, :handle_message, Expr(:parameters, keywords...), :logger, :level, message, :mod, :group, :id, fileex, line)
+    call = Expr(:call, :handle_message, Expr(:parameters, keywords...), :logger, :level, message, :mod, :group, :id,
+        fileex, line)
     return quote
         let level = log_level($level), mod = $_module, group = $group, id = $id
             logger = logger_for(level, mod, group, id)

@@ -67,7 +67,8 @@ The digits of `n` in a base from 2 to 62, at least `pad` of them.
 """
 function string(x::Integer; base::Integer=10, pad::Integer=1)
     base == 10 && pad <= 1 && return decimal(x)
-    return x < 0 ? string_cat("-", in_base(unsigned_magnitude(x), Int64(base), Int64(pad))) : in_base(unsigned_magnitude(x), Int64(base), Int64(pad))
+    return x < 0 ? string_cat("-", in_base(unsigned_magnitude(x), Int64(base), Int64(pad))) :
+        in_base(unsigned_magnitude(x), Int64(base), Int64(pad))
 end
 function string(x::Bool; base::Integer=10, pad::Integer=0)
     base == 10 && pad <= 0 && return x ? "true" : "false"
@@ -143,7 +144,8 @@ function show_complex(io::IO, z::Complex, put)
     print(io, "im")
     return nothing
 end
-show(io::IO, z::Complex{Bool}) = print(io, z == Complex(false, true) ? "im" : string("Complex(", real(z), ",", imag(z), ")"))
+show(io::IO, z::Complex{Bool}) =
+    print(io, z == Complex(false, true) ? "im" : string("Complex(", real(z), ",", imag(z), ")"))
 print(io::IO, z::Complex{Bool}) = show(io, z)
 negative_part(x) = x < zero(x)
 negative_part(x::AbstractFloat) = signbit(x) && !isnan(x)

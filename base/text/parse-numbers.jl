@@ -57,7 +57,8 @@ function parse_integer(::Type{T}, s::ByteString, base::Int64, raise::Bool) where
     b = byte_at(s, i)
     if b == 0x2d || b == 0x2b
         minus = b == 0x2d
-        T <: Unsigned && return reject(raise, "invalid base ", base == 0 ? 10 : base, " digit ", repr(byte_char(b)), " in ", repr(s))
+        T <: Unsigned && return reject(raise, "invalid base ", base == 0 ? 10 : base, " digit ", repr(byte_char(b)),
+            " in ", repr(s))
         i += 1
         i > n && return reject(raise, "premature end of integer: ", repr(s))
     end
@@ -111,7 +112,8 @@ function tryparse(::Type{Bool}, s::AbstractString; base::Union{Nothing,Integer}=
     return nothing
 end
 
-# Up to 15 digits with perhaps a point among them: both the digits and the power of ten are exact, so one division rounds right.
+# Up to 15 digits with perhaps a point among them: both the digits and the power of ten are exact, so one division
+# rounds right.
 # -1.0 for any other text.
 function parse_short(t::ByteString)
     n = ncodeunits(t)
@@ -278,4 +280,5 @@ function parse(::Type{T}, s::AbstractString) where {T<:Complex}
     return x
 end
 tryparse(::Type{Complex}, s::AbstractString) = tryparse(Complex{Float64}, s)
-parse(::Type{Char}, s::AbstractString) = length(s) == 1 ? s[1] : throw(ArgumentError(string("cannot parse ", repr(s), " as Char")))
+parse(::Type{Char}, s::AbstractString) =
+    length(s) == 1 ? s[1] : throw(ArgumentError(string("cannot parse ", repr(s), " as Char")))

@@ -1,5 +1,5 @@
-# print, println, show in their simplest forms, string, repr and display. What a type looks like is said by `show` methods in
-# the show-*.jl files; here is how they are reached.
+# print, println, show in their simplest forms, string, repr and display. What a type looks like is said by `show`
+# methods in the show-*.jl files; here is how they are reached.
 
 export print, println, show, string, repr, display, MIME, @MIME_str, showable, printstyled, summary, text_colors
 
@@ -68,7 +68,7 @@ function println(io::IO, xs...)
     return nothing
 end
 function println(io::StdStream, s::String)
-    write_string(io.fd, string_cat(s, "\n"))
+    put_text(io, string_cat(s, "\n"))
     return nothing
 end
 
@@ -123,7 +123,8 @@ repr(m::AbstractString, x; context=nothing) = repr(MIME(m), x; context=context)
     show([io,] x)
     show(io, mime, x)
 
-Writes a representation of `x` that Julia could read, or the display of `x` for a kind of media ("text/plain": as in the REPL).
+Writes a representation of `x` that Julia could read, or the display of `x` for a kind of media ("text/plain": as in
+the REPL).
 """
 show(x) = show(stdout, x)
 show(io::IO, ::MIME"text/plain", x) = show(io, x)
@@ -163,22 +164,27 @@ summary(io::IO, x) = print(io, typeof(x))
 const color_codes = (black="30", red="31", green="32", yellow="33", blue="34", magenta="35", cyan="36", white="37",
     light_black="90", light_red="91", light_green="92", light_yellow="93", light_blue="94", light_magenta="95",
     light_cyan="96", light_white="97", gray="90", default="39")
-color_start(c::Symbol) = c === :normal ? "0" : c === :nothing ? "" : c === :bold ? "1" : c === :underline ? "4" : c === :blink ? "5" : c === :reverse ? "7" : c === :hidden ? "8" : c === :italic ? "3" : haskey(color_codes, c) ? getfield(color_codes, c) : "39"
+color_start(c::Symbol) = c === :normal ? "0" : c === :nothing ? "" : c === :bold ? "1" : c === :underline ? "4" :
+    c === :blink ? "5" : c === :reverse ? "7" : c === :hidden ? "8" : c === :italic ? "3" : haskey(color_codes, c) ?
+    getfield(color_codes, c) : "39"
 color_start(c::Integer) = string("38;5;", c)
 color_end(c) = c === :normal || c === :nothing || c === :default ? "" : c === :bold ? "22" : "39"
 
 """
-    printstyled([io,] xs...; bold = false, underline = false, italic = false, reverse = false, blink = false, hidden = false, color = :normal)
+    printstyled([io,] xs...; bold = false, underline = false, italic = false, reverse = false, blink = false, hidden =
+    false, color = :normal)
 
 Prints in a colour and style if the stream has the property :color.
 """
 printstyled(xs...; kw...) = printstyled(stdout, xs...; kw...)
-function printstyled(io::IO, xs...; bold::Bool=false, italic::Bool=false, underline::Bool=false, blink::Bool=false, reverse::Bool=false, hidden::Bool=false, color::Union{Int64,Symbol}=:normal)
+function printstyled(io::IO, xs...; bold::Bool=false, italic::Bool=false, underline::Bool=false, blink::Bool=false,
+    reverse::Bool=false, hidden::Bool=false, color::Union{Int64,Symbol}=:normal)
     text = sprint(print_all, xs...; context=io)
     write(io, styled(has_color(io), text, bold, italic, underline, blink, reverse, hidden, color))
     return nothing
 end
-function styled(on::Bool, text::String, bold::Bool, italic::Bool, underline::Bool, blink::Bool, reverse::Bool, hidden::Bool, color)
+function styled(on::Bool, text::String, bold::Bool, italic::Bool, underline::Bool, blink::Bool, reverse::Bool,
+    hidden::Bool, color)
     (on && !isempty(text)) || return text
     start = ""
     stop = ""

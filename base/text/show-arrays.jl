@@ -51,12 +51,16 @@ function implicit_eltype(v, T)
     isempty(v) && return T === Union{} ? false : false
     return tells_type(T)
 end
-tells_type(T) = T === Int64 || T === Float64 || T === String || T === Symbol || T === Char || T === Missing || T === Nothing ||
-    self_telling(T) || is_tupled(T) || T isa DataType && (T <: Array && (type_kind(T) & 8) != 0 && tells_type(eltype(T))) || is_typed_pair(T) || T isa DataType && T <: AbstractDict && (type_kind(T) & 8) != 0 && tells_type(keytype(T)) && tells_type(valtype(T))
+tells_type(T) =
+    T === Int64 || T === Float64 || T === String || T === Symbol || T === Char || T === Missing || T === Nothing ||
+    self_telling(T) || is_tupled(T) || T isa DataType && (T <: Array && (type_kind(T) & 8) != 0 &&
+        tells_type(eltype(T))) || is_typed_pair(T) || T isa DataType && T <: AbstractDict && (type_kind(T) & 8) != 0 &&
+        tells_type(keytype(T)) && tells_type(valtype(T))
 "Whether elements of type `T` are shown so that their type can be seen; a method for a type of one's own may say so."
 self_telling(T) = false
 is_tupled(T) = T isa DataType && T <: Tuple && (type_kind(T) & 8) != 0 && all_tell(type_parameters(T))
-is_typed_pair(T) = T isa DataType && (T <: Pair || T <: NamedTuple && svec_length(type_fieldtypes(T)) > 0) && (type_kind(T) & 8) != 0 && all_tell(type_fieldtypes(T))
+is_typed_pair(T) = T isa DataType && (T <: Pair || T <: NamedTuple && svec_length(type_fieldtypes(T)) > 0) &&
+    (type_kind(T) & 8) != 0 && all_tell(type_fieldtypes(T))
 function all_tell(ts)
     for i in 1:svec_length(ts)
         tells_type(svec_ref(ts, i)) || return false
@@ -98,7 +102,8 @@ function show_rows(io::IO, a, limited::Bool)
 end
 # Limited to the first and last two of many; 0 stands for what is between.
 shown_places(n::Int64, limited::Bool) = limited && n > 4 ? [1, 2, 0, n - 1, n] : collect(1:n)
-show_element2(io::IO, a, r, c) = (i = first(axes(a, 1)) + r - 1; j = first(axes(a, 2)) + c - 1; isassigned(a, i, j) ? show(io, a[i, j]) : print(io, "#undef"))
+show_element2(io::IO, a, r, c) = (i = first(axes(a, 1)) + r - 1; j = first(axes(a, 2)) + c - 1; isassigned(a, i, j) ?
+    show(io, a[i, j]) : print(io, "#undef"))
 function show_zero_dim(io::IO, a)
     print(io, "fill(")
     isassigned(a) ? show(IOContext(io, :typeinfo => Any), a[]) : print(io, "#undef")

@@ -69,7 +69,8 @@ function show(io::IO, ::MIME"text/plain", d::AbstractDict)
     end
     for i in 1:length(keytexts)
         k = limited ? cut_text(keytexts[i], keywidth) : keytexts[i]
-        print(io, "\n  ", k, " "^max(keywidth - textwidth(k), 0), " => ", limited ? cut_text(valuetexts[i], cols - keywidth) : valuetexts[i])
+        print(io, "\n  ", k, " "^max(keywidth - textwidth(k), 0), " => ", limited ? cut_text(valuetexts[i],
+            cols - keywidth) : valuetexts[i])
     end
     length(keytexts) < length(d) && print(io, "\n  ", rpad("⋮", keywidth), " => ⋮")
     return nothing
@@ -164,7 +165,8 @@ function show(io::IO, ::MIME"text/plain", ks::Union{KeySet,ValueIterator})
 end
 
 # Lazy iterators
-show(io::IO, g::Generator) = (print(io, "Base.Generator{", svec_ref(type_parameters(typeof(g)), 1), ", ", svec_ref(type_parameters(typeof(g)), 2), "}("); show(io, g.f); print(io, ", "); show(io, g.iter); print(io, ')'))
+show(io::IO, g::Generator) = (print(io, "Base.Generator{", svec_ref(type_parameters(typeof(g)), 1), ", ",
+    svec_ref(type_parameters(typeof(g)), 2), "}("); show(io, g.f); print(io, ", "); show(io, g.iter); print(io, ')'))
 function show(io::IO, z::Iterators.Zip)
     print(io, "zip(")
     n = length(z.is)
@@ -176,7 +178,8 @@ function show(io::IO, z::Iterators.Zip)
     return nothing
 end
 show(io::IO, e::Iterators.Enumerate) = (print(io, "enumerate("); show(io, e.itr); print(io, ')'))
-show(io::IO, e::EachStringIndex) = (print(io, "Base.EachStringIndex{", typeof(e.s), "}("); show(io, e.s); print(io, ')'))
+show(io::IO, e::EachStringIndex) =
+    (print(io, "Base.EachStringIndex{", typeof(e.s), "}("); show(io, e.s); print(io, ')'))
 
 # Cartesian indices
 show(io::IO, i::CartesianIndex) = print(io, "CartesianIndex", Tuple(i))

@@ -1,5 +1,5 @@
-# Expressions as Julia source, continued from show-expr.jl: literals of collections, comprehensions, strings, macro calls, and the
-# statements that begin with a keyword. A head that no syntax has is shown as `$(Expr(:head, …))`.
+# Expressions as Julia source, continued from show-expr.jl: literals of collections, comprehensions, strings, macro
+# calls, and the statements that begin with a keyword. A head that no syntax has is shown as `$(Expr(:head, …))`.
 
 function show_construct(io::IO, ex::Expr, h::Symbol, args, n::Int64, indent::Int64, prec::Int64)
     if h === :block
@@ -7,7 +7,8 @@ function show_construct(io::IO, ex::Expr, h::Symbol, args, n::Int64, indent::Int
     elseif h === :tuple
         if n == 0
             print(io, "()")
-        elseif n == 1 && !(args[1] isa Expr && args[1].head in (:parameters, :(=), :(...)) && args[1].head === :parameters)
+        elseif n == 1 && !(args[1] isa Expr && args[1].head in (:parameters, :(=), :(...)) &&
+            args[1].head === :parameters)
             print(io, '(')
             show_unquoted(io, args[1], indent, 0)
             print(io, ",)")
@@ -105,7 +106,8 @@ function show_cat(io::IO, h::Symbol, args, indent::Int64)
         for i in 2:length(args)
             i > 2 && print(io, sep)
             a = args[i]
-            a isa Expr && a.head === :row ? show_list(io, a.args, " ", indent) : a isa Expr && a.head === :nrow ? show_list(io, a.args[2:end], string(";"^a.args[1], " "), indent) : show_unquoted(io, a, indent, 0)
+            a isa Expr && a.head === :row ? show_list(io, a.args, " ", indent) : a isa Expr && a.head === :nrow ?
+                show_list(io, a.args[2:end], string(";"^a.args[1], " "), indent) : show_unquoted(io, a, indent, 0)
         end
     end
     print(io, ']')

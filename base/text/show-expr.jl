@@ -1,15 +1,22 @@
 # Expressions as Julia source: `show(io, ex)` gives `:(a + b)` or `quote … end`, and `show_unquoted` the text inside.
-# Precedence numbers grow with how tightly an operator binds; a call is put in parentheses where its surroundings bind tighter.
+# Precedence numbers grow with how tightly an operator binds; a call is put in parentheses where its surroundings bind
+# tighter.
 # The forms beyond calls and assignments are in show-expr-forms.jl.
 
 const operator_levels = (
-    ("=", 1), ("+=", 1), ("-=", 1), ("*=", 1), ("/=", 1), ("//=", 1), ("\\=", 1), ("^=", 1), ("÷=", 1), ("%=", 1), ("<<=", 1), (">>=", 1),
-    (">>>=", 1), ("|=", 1), ("&=", 1), ("⊻=", 1), (":=", 1), (".=", 1), (".+=", 1), (".-=", 1), (".*=", 1), ("./=", 1), (".^=", 1), ("~", 1),
+    ("=", 1), ("+=", 1), ("-=", 1), ("*=", 1), ("/=", 1), ("//=", 1), ("\\=", 1), ("^=", 1), ("÷=", 1), ("%=",
+        1), ("<<=", 1), (">>=", 1),
+    (">>>=", 1), ("|=", 1), ("&=", 1), ("⊻=", 1), (":=", 1), (".=", 1), (".+=", 1), (".-=", 1), (".*=", 1), ("./=",
+        1), (".^=", 1), ("~", 1),
     ("=>", 2), ("?", 3), ("-->", 4), ("→", 4), ("←", 4), ("↔", 4), ("⟶", 4), ("||", 5), ("&&", 6),
-    (">", 7), ("<", 7), (">=", 7), ("≥", 7), ("<=", 7), ("≤", 7), ("==", 7), ("===", 7), ("≡", 7), ("!=", 7), ("≠", 7), ("!==", 7), ("≢", 7),
-    ("∈", 7), ("∉", 7), ("∋", 7), ("∌", 7), ("⊆", 7), ("⊈", 7), ("⊂", 7), ("⊄", 7), ("⊊", 7), ("≈", 7), ("≉", 7), ("∼", 7), ("in", 7), ("isa", 7), ("<:", 7), (">:", 7), ("⊇", 7), ("⊃", 7),
-    ("<|", 8), ("|>", 9), (":", 10), ("..", 10), ("…", 10), ("+", 11), ("-", 11), ("|", 11), ("⊕", 11), ("⊖", 11), ("⊞", 11), ("∪", 11), ("∨", 11), ("⊻", 11), ("±", 11), ("∓", 11), ("++", 11), ("⊔", 11), ("⊽", 11),
-    ("*", 12), ("/", 12), ("÷", 12), ("%", 12), ("&", 12), ("⋅", 12), ("∘", 12), ("×", 12), ("\\", 12), ("∩", 12), ("∧", 12), ("⊗", 12), ("⊘", 12), ("⊙", 12), ("⊓", 12), ("∗", 12), ("⊼", 12), ("⋆", 12),
+    (">", 7), ("<", 7), (">=", 7), ("≥", 7), ("<=", 7), ("≤", 7), ("==", 7), ("===", 7), ("≡", 7), ("!=", 7), ("≠",
+        7), ("!==", 7), ("≢", 7),
+    ("∈", 7), ("∉", 7), ("∋", 7), ("∌", 7), ("⊆", 7), ("⊈", 7), ("⊂", 7), ("⊄", 7), ("⊊", 7), ("≈", 7), ("≉", 7), ("∼",
+        7), ("in", 7), ("isa", 7), ("<:", 7), (">:", 7), ("⊇", 7), ("⊃", 7),
+    ("<|", 8), ("|>", 9), (":", 10), ("..", 10), ("…", 10), ("+", 11), ("-", 11), ("|", 11), ("⊕", 11), ("⊖", 11), ("⊞",
+        11), ("∪", 11), ("∨", 11), ("⊻", 11), ("±", 11), ("∓", 11), ("++", 11), ("⊔", 11), ("⊽", 11),
+    ("*", 12), ("/", 12), ("÷", 12), ("%", 12), ("&", 12), ("⋅", 12), ("∘", 12), ("×", 12), ("\\", 12), ("∩", 12), ("∧",
+        12), ("⊗", 12), ("⊘", 12), ("⊙", 12), ("⊓", 12), ("∗", 12), ("⊼", 12), ("⋆", 12),
     ("//", 13), ("<<", 14), (">>", 14), (">>>", 14), ("^", 15), ("↑", 15), ("↓", 15), ("::", 16), (".", 17))
 
 """
@@ -26,7 +33,8 @@ function operator_precedence(op::Symbol)
     end
     return 0
 end
-is_operator_name(s::String) = operator_precedence(Symbol(s)) > 0 && !(s in ("in", "isa", "?")) && s != "." || s in ("!", "√", "∛", "∜", "¬", "~", "'", "\$", "...")
+is_operator_name(s::String) = operator_precedence(Symbol(s)) > 0 && !(s in ("in", "isa", "?")) && s != "." ||
+    s in ("!", "√", "∛", "∜", "¬", "~", "'", "\$", "...")
 isoperator(s::Symbol) = is_operator_name(symbol_to_string(s)) || s === :in || s === :isa
 isbinaryoperator(s::Symbol) = operator_precedence(s) > 0 && !(s === :(.))
 isunaryoperator(s::Symbol) = s in (:+, :-, :!, :~, :(<:), :(>:), :√, :∛, :¬, :¬, :&, :($), :∜, :±, :∓, :⋆)
@@ -82,7 +90,8 @@ function show_unquoted(io::IO, l::LineNumberNode, indent::Int64, prec::Int64)
     print(io, "#= ", l.file === nothing ? "none" : l.file, ":", l.line, " =#")
     return nothing
 end
-show_unquoted(io::IO, g::GlobalRef, indent::Int64, prec::Int64) = (print(io, g.mod); print(io, '.'); show_name(io, g.name, 0))
+show_unquoted(io::IO, g::GlobalRef, indent::Int64, prec::Int64) =
+    (print(io, g.mod); print(io, '.'); show_name(io, g.name, 0))
 show_unquoted(io::IO, x::String, indent::Int64, prec::Int64) = show(io, x)
 function show_unquoted(io::IO, q::QuoteNode, indent::Int64, prec::Int64)
     v = q.value
@@ -123,7 +132,8 @@ function show_name(io::IO, s::Symbol, prec::Int64)
         print(io, t)
     elseif is_operator_name(t)
         prec >= 0 ? print(io, "(", t, ")") : print(io, t)
-    elseif isidentifier(t) || t == "true" || t == "false" || t == "nothing" || t == "end" || t == "begin" || startswith(t, "@") || endswith(t, ".") || startswith(t, "#")
+    elseif isidentifier(t) || t == "true" || t == "false" || t == "nothing" || t == "end" || t == "begin" ||
+        startswith(t, "@") || endswith(t, ".") || startswith(t, "#")
         startswith(t, "#") ? (print(io, "var"); show(io, t)) : print(io, t)
     else
         print(io, "var")
@@ -220,7 +230,8 @@ function show_unquoted(io::IO, ex::Expr, indent::Int64, prec::Int64)
         parenthesised(io, prec >= 7) do
             for i in 1:n
                 i > 1 && print(io, ' ')
-                isodd(i) ? show_unquoted(io, args[i], indent, 8) : args[i] isa Symbol ? print(io, args[i]) : show_unquoted(io, args[i], indent, -1)
+                isodd(i) ? show_unquoted(io, args[i], indent, 8) : args[i] isa Symbol ? print(io, args[i]) :
+                    show_unquoted(io, args[i], indent, -1)
             end
         end
     elseif h === :if || h === :elseif
@@ -230,7 +241,8 @@ function show_unquoted(io::IO, ex::Expr, indent::Int64, prec::Int64)
     end
     return nothing
 end
-is_update(h::Symbol) = (s = symbol_to_string(h); n = string_length(s); n > 1 && string_byte(s, n) == 0x3d && operator_precedence(h) == 1)
+is_update(h::Symbol) =
+    (s = symbol_to_string(h); n = string_length(s); n > 1 && string_byte(s, n) == 0x3d && operator_precedence(h) == 1)
 
 function show_call(io::IO, args, indent::Int64, prec::Int64)
     f = args[1]
@@ -256,7 +268,8 @@ function show_call(io::IO, args, indent::Int64, prec::Int64)
         return nothing
     end
     level = f isa Symbol ? operator_precedence(f) : 0
-    if level > 1 && n >= 3 && (n == 3 || is_chained(f)) && !any(a -> a isa Expr && (a.head === :parameters || a.head === :kw || a.head === :(...)), args)
+    if level > 1 && n >= 3 && (n == 3 || is_chained(f)) && !any(a -> a isa Expr && (a.head === :parameters ||
+        a.head === :kw || a.head === :(...)), args)
         if f === :* && n == 3 && args[2] isa Real && !(args[2] isa Bool) && args[3] isa Symbol && isidentifier(args[3])
             parenthesised(io, prec > level) do
                 show(io, args[2])
@@ -297,7 +310,8 @@ is_chained(f::Symbol) = f in (:+, :*, :++)
 function is_infix_call(ex::Expr)
     f = ex.args[1]
     n = length(ex.args)
-    return f isa Symbol && (n == 3 && operator_precedence(f) > 0 || n == 2 && isunaryoperator(f) || n > 3 && is_chained(f))
+    return f isa Symbol && (n == 3 && operator_precedence(f) > 0 || n == 2 && isunaryoperator(f) || n > 3 &&
+        is_chained(f))
 end
 
 function show_dot(io::IO, args, indent::Int64)
@@ -312,7 +326,8 @@ function show_dot(io::IO, args, indent::Int64)
     print(io, '.')
     if b isa QuoteNode && b.value isa Symbol
         s = symbol_to_string(b.value)
-        is_operator_name(s) ? print(io, ":", s) : isidentifier(s) || startswith(s, "@") || is_keyword(s) ? print(io, s) : (print(io, "var"); show(io, s))
+        is_operator_name(s) ? print(io, ":", s) : isidentifier(s) || startswith(s, "@") || is_keyword(s) ?
+            print(io, s) : (print(io, "var"); show(io, s))
     elseif b isa Expr && b.head === :($)
         show_unquoted(io, b, indent, PREC_DOT)
     else
@@ -323,7 +338,8 @@ function show_dot(io::IO, args, indent::Int64)
     return nothing
 end
 function show_callee(io::IO, a, indent::Int64)
-    wraps = a isa Expr ? !(a.head in (:(.), :curly, :($))) : !(a isa Symbol || a isa GlobalRef || a isa Type || a isa Module)
+    wraps = a isa Expr ? !(a.head in (:(.), :curly, :($))) : !(a isa Symbol || a isa GlobalRef || a isa Type ||
+        a isa Module)
     parenthesised(() -> show_unquoted(io, a, indent, wraps ? -1 : PREC_DOT), io, wraps)
     return nothing
 end
@@ -374,7 +390,8 @@ function show_sexpr(io::IO, ex)
     return nothing
 end
 show_list_form(io::IO, ex, indent::Int64) = show(io, ex)
-show_list_form(io::IO, q::QuoteNode, indent::Int64) = (print(io, "(:quote, #QuoteNode\n", ' '^(indent + 2)); show_list_form(io, q.value, indent + 2); print(io, '\n', ' '^indent, ')'))
+show_list_form(io::IO, q::QuoteNode, indent::Int64) = (print(io, "(:quote, #QuoteNode\n", ' '^(indent + 2));
+    show_list_form(io, q.value, indent + 2); print(io, '\n', ' '^indent, ')'))
 function show_list_form(io::IO, ex::Expr, indent::Int64)
     print(io, '(')
     show(io, ex.head)

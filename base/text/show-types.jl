@@ -10,7 +10,8 @@ function show(io::IO, ::MIME"text/plain", t::Type)
     end
     return nothing
 end
-type_parameters_of(t::UnionAll) = (b = unionall_body(t); b isa UnionAll ? type_parameters_of(b) : b isa DataType ? type_parameters(b) : svec())
+type_parameters_of(t::UnionAll) =
+    (b = unionall_body(t); b isa UnionAll ? type_parameters_of(b) : b isa DataType ? type_parameters(b) : svec())
 # What a type shown by a shorter name stands for.
 function alias_of(t)
     t === Vector && return "Array{T, 1} where T"
@@ -28,7 +29,8 @@ end
 function show(io::IO, l::MethodList)
     n = length(l.list)
     name = symbol_to_string(l.name)
-    print(io, "# ", n, n == 1 ? " method for " : " methods for ", is_anonymous(name) ? "anonymous function" : "generic function", " \"", name, "\"")
+    print(io, "# ", n, n == 1 ? " method for " : " methods for ", is_anonymous(name) ? "anonymous function" :
+        "generic function", " \"", name, "\"")
     n == 0 && return nothing
     print(io, " from ", l.list[n].mod, ":")
     width = ndigits(n) + 3

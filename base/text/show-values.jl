@@ -1,5 +1,5 @@
-# How values look: structs, tuples, pairs, nothing, symbols, modules, functions, references. `show_default` is what a struct of
-# the user's gets. A value met again inside itself is shown as a circular reference.
+# How values look: structs, tuples, pairs, nothing, symbols, modules, functions, references. `show_default` is what a
+# struct of the user's gets. A value met again inside itself is shown as a circular reference.
 
 export show_default, @show, dump
 
@@ -36,12 +36,15 @@ function show_default(io::IO, x)
 end
 show(io::IO, x) = show_default(io, x)
 # The bits of a value of a user's primitive type, in hexadecimal.
-primitive_bits(x) = (n = sizeof(x); n == 1 ? string(bitcast(UInt8, x), base=16, pad=2) : n == 2 ? string(bitcast(UInt16, x), base=16, pad=4) :
-    n == 4 ? string(bitcast(UInt32, x), base=16, pad=8) : n == 8 ? string(bitcast(UInt64, x), base=16, pad=16) : string(bitcast(UInt128, x), base=16, pad=32))
+primitive_bits(x) = (n = sizeof(x); n == 1 ? string(bitcast(UInt8, x), base=16, pad=2) : n == 2 ?
+    string(bitcast(UInt16, x), base=16, pad=4) :
+    n == 4 ? string(bitcast(UInt32, x), base=16, pad=8) : n == 8 ? string(bitcast(UInt64, x), base=16, pad=16) :
+        string(bitcast(UInt128, x), base=16, pad=32))
 
 # The containers being shown, innermost first, are entries with this key.
 const SHOWN_KEY = :SHOWN_SET
-shown_in(io::IO, x) = ismutable_value(x) ? IOContext(io, SHOWN_KEY => x) : with_properties(plain_stream(io), properties_of(io))
+shown_in(io::IO, x) =
+    ismutable_value(x) ? IOContext(io, SHOWN_KEY => x) : with_properties(plain_stream(io), properties_of(io))
 
 "Writes a circular reference if `x` is among the containers being shown; whether it did."
 show_circular(io::IO, x) = false
@@ -73,7 +76,8 @@ function show(io::IO, x::Some)
 end
 show(io::IO, x::Val) = print(io, typeof(x), "()")
 show(io::IO, x::Colon) = print(io, "Colon()")
-show(io::IO, ::MIME"text/plain", x::Colon) = print(io, "(::Colon) (generic function with ", length(method_list(x, nothing)), " methods)")
+show(io::IO, ::MIME"text/plain", x::Colon) =
+    print(io, "(::Colon) (generic function with ", length(method_list(x, nothing)), " methods)")
 
 function show(io::IO, r::RefValue)
     print(io, typeof(r))
@@ -108,7 +112,8 @@ tuple_context(io::IO, t) = with_properties(plain_stream(io), properties_of(io))
 function with_element_type(inner::IO, io::IO, t, i::Int64)
     known = type_info(io)
     known === Any && return inner
-    k = (type_kind(known) & 64) != 0 && svec_length(type_parameters(known)) == nfields(t) ? svec_ref(type_parameters(known), i) : Any
+    k = (type_kind(known) & 64) != 0 && svec_length(type_parameters(known)) == nfields(t) ?
+        svec_ref(type_parameters(known), i) : Any
     return IOContext(inner, :typeinfo => k)
 end
 function show(io::IO, t::NamedTuple)
@@ -119,7 +124,8 @@ function show(io::IO, t::NamedTuple)
         return nothing
     end
     known = type_info(io)
-    types = known isa DataType && known <: NamedTuple && (type_kind(known) & 8) != 0 && svec_length(type_fieldtypes(known)) == n ? type_fieldtypes(known) : nothing
+    types = known isa DataType && known <: NamedTuple && (type_kind(known) & 8) != 0 &&
+        svec_length(type_fieldtypes(known)) == n ? type_fieldtypes(known) : nothing
     print(io, '(')
     i = 1
     while i <= n
@@ -164,7 +170,8 @@ end
 same_type(t, x) = t === typeof(x) || x isa Type && t <: Type
 function pair_context(io::IO, known)
     if known isa DataType && known <: Pair && svec_length(type_parameters(known)) == 2
-        return (IOContext(io, :typeinfo => svec_ref(type_parameters(known), 1)), IOContext(io, :typeinfo => svec_ref(type_parameters(known), 2)))
+        return (IOContext(io, :typeinfo => svec_ref(type_parameters(known), 1)),
+            IOContext(io, :typeinfo => svec_ref(type_parameters(known), 2)))
     end
     return (io, io)
 end
@@ -195,7 +202,8 @@ end
 is_quotable(t::String) = isidentifier(t) || is_operator_name(t) || is_quotable_keyword(t)
 # Keywords are read as symbols after a colon, except those that end or continue a block.
 is_quotable_keyword(t::String) = t in ("true", "false") ? false : is_keyword(t)
-is_keyword(t::String) = t in ("baremodule", "begin", "break", "catch", "const", "continue", "do", "else", "elseif", "end", "export",
+is_keyword(t::String) =
+    t in ("baremodule", "begin", "break", "catch", "const", "continue", "do", "else", "elseif", "end", "export",
     "false", "finally", "for", "function", "global", "if", "import", "let", "local", "macro", "module", "quote", "return", "struct",
     "true", "try", "using", "while")
 
@@ -266,7 +274,8 @@ end
 print(io::IO, f::Function) = is_closure(f) || is_plain_function(f) ? print(io, function_name(f)) : show(io, f)
 # Whether `name` means f in module `at`.
 reachable_in(at::Module, name::Symbol, f) = module_isdefined(at, name) && module_getglobal(at, name) === f
-print_callee(io::IO, name::String) = isidentifier(name) || is_operator_name(name) || startswith(name, "@") ? print(io, name) : (print(io, "var"); show(io, name))
+print_callee(io::IO, name::String) = isidentifier(name) || is_operator_name(name) || startswith(name, "@") ?
+    print(io, name) : (print(io, "var"); show(io, name))
 is_anonymous(name::String) = startswith(name, "#")
 # The type of function f is #f, that of a closure #f#1 or #1#2; other types of functions are structs.
 is_plain_function(f) = symbol_to_string(type_name(typeof(f))) == string("#", function_name(f))
@@ -281,7 +290,8 @@ function show(io::IO, ::MIME"text/plain", f::Function)
     else
         print(io, "(::", typeof(f), ")")
     end
-    print(io, startswith(name, "@") ? " (macro with " : " (generic function with ", n, n == 1 ? " method)" : " methods)")
+    print(io, startswith(name, "@") ? " (macro with " : " (generic function with ", n, n == 1 ? " method)" :
+        " methods)")
     return nothing
 end
 
@@ -304,7 +314,8 @@ show_expression(text::String, x) = println(stdout, text, " = ", repr(x))
 
 function show(io::IO, t::Task)
     state = task_state(t)
-    print(io, "Task (", state == 2 ? "done" : state == 3 ? "failed" : "runnable", ") @0x", string(objectid(t), base=16, pad=16))
+    print(io, "Task (", state == 2 ? "done" : state == 3 ? "failed" : "runnable", ") @0x", string(objectid(t), base=16,
+        pad=16))
     return nothing
 end
 show(io::IO, v::Core.SimpleVector) = show_svec(io, v)
@@ -374,7 +385,8 @@ function dump_type(io::IO, t, n::Int64, indent::String)
         return nothing
     end
     kind = type_kind(t)
-    print(io, (kind & 1) != 0 ? "abstract type " : (kind & 4) != 0 ? "primitive type " : (kind & 2) != 0 ? "mutable struct " : "struct ", t, " <: ", supertype(t))
+    print(io, (kind & 1) != 0 ? "abstract type " : (kind & 4) != 0 ? "primitive type " : (kind & 2) != 0 ?
+        "mutable struct " : "struct ", t, " <: ", supertype(t))
     (n > 0 && !isabstracttype(t) && !(t <: Tuple)) || return nothing
     names = type_fieldnames(t)
     types = type_fieldtypes(t)

@@ -176,7 +176,8 @@ function showerror(io::IO, ex::InitError)
 end
 
 showerror(io::IO, ex::CapturedException) = showerror(io, ex.ex, ex.processed_bt; backtrace=true)
-showerror(io::IO, ex::CapturedException, bt; backtrace::Bool=true) = showerror(io, ex.ex, ex.processed_bt; backtrace=backtrace)
+showerror(io::IO, ex::CapturedException, bt; backtrace::Bool=true) =
+    showerror(io, ex.ex, ex.processed_bt; backtrace=backtrace)
 function showerror(io::IO, ex::CompositeException)
     if isempty(ex)
         print(io, "CompositeException()\n")
@@ -226,17 +227,20 @@ function showerror(io::IO, ex::MethodError)
     end
     print(io, "MethodError: ")
     if f === convert && length(args) == 2 && args[1] isa Type && keywords === nothing
-        print(io, "Cannot `convert` an object of type ", args[2] isa Type ? string("Type{", args[2], "}") : string(typeof(args[2])), " to an object of type ", args[1])
+        print(io, "Cannot `convert` an object of type ", args[2] isa Type ? string("Type{", args[2], "}") :
+            string(typeof(args[2])), " to an object of type ", args[1])
         print(io, "\nThe function `convert` exists, but no method is defined for this combination of argument types.")
         show_candidates(io, f, args)
         return nothing
     end
     if !(f isa Function) && !(f isa Type) && isempty(method_list(f, nothing))
         print(io, "objects of type ", typeof(f), " are not callable")
-        f isa AbstractArray && print(io, "\nIn case you did not try calling the object, check if you need to use square brackets [] for indexing an Array.")
+        f isa AbstractArray && print(io,
+            "\nIn case you did not try calling the object, check if you need to use square brackets [] for indexing an Array.")
         f isa Number && print(io, "\nMaybe you forgot to use an operator such as *, ^, %, / etc. ?")
         if !(f isa Number || f isa AbstractArray)
-            print(io, "\nThe object of type `", typeof(f), "` exists, but no method is defined for this combination of argument types when trying to treat it as a callable object.")
+            print(io, "\nThe object of type `", typeof(f),
+                "` exists, but no method is defined for this combination of argument types when trying to treat it as a callable object.")
         end
         return nothing
     end
@@ -291,19 +295,24 @@ function show_keyword_types(io::IO, keywords)
 end
 function show_method_hints(io::IO, f, args)
     n = length(args)
-    mixed = n == 2 && (args[1] isa AbstractArray && args[2] isa Number || args[1] isa Number && args[2] isa AbstractArray)
+    mixed = n == 2 && (args[1] isa AbstractArray && args[2] isa Number || args[1] isa Number &&
+        args[2] isa AbstractArray)
     if (f === (+) || f === (-)) && mixed
         print(io, "\nFor element-wise ", f === (+) ? "addition" : "subtraction", ", use broadcasting with dot syntax: ")
         args[1] isa Number ? print(io, "scalar .", f, " array") : print(io, "array .", f, " scalar")
     end
     if f isa Type
-        print(io, "\nThe type `", f, "` exists, but no method is defined for this combination of argument types when trying to construct it.")
+        print(io, "\nThe type `", f,
+            "` exists, but no method is defined for this combination of argument types when trying to construct it.")
     elseif f isa Function && !is_struct_function(f)
-        isempty(method_list(f, nothing)) || print(io, "\nThe function `", f, "` exists, but no method is defined for this combination of argument types.")
+        isempty(method_list(f, nothing)) || print(io, "\nThe function `", f,
+            "` exists, but no method is defined for this combination of argument types.")
     elseif f isa Function && is_closure(f)
-        print(io, "\nThe function `", closure_title(f), "` exists, but no method is defined for this combination of argument types.")
+        print(io, "\nThe function `", closure_title(f),
+            "` exists, but no method is defined for this combination of argument types.")
     else
-        print(io, "\nThe object of type `", typeof(f), "` exists, but no method is defined for this combination of argument types when trying to treat it as a callable object.")
+        print(io, "\nThe object of type `", typeof(f),
+            "` exists, but no method is defined for this combination of argument types when trying to treat it as a callable object.")
     end
     return nothing
 end
@@ -350,7 +359,8 @@ function show_unsupported(io::IO, signature::String, keywords)
         name = symbol_to_string(svec_ref(given, i)::Symbol)
         name in names || push!(unknown, repr(name))
     end
-    isempty(unknown) || print(io, length(unknown) == 1 ? " got unsupported keyword argument " : " got unsupported keyword arguments ", join(unknown, ", "))
+    isempty(unknown) || print(io, length(unknown) == 1 ? " got unsupported keyword argument " :
+        " got unsupported keyword arguments ", join(unknown, ", "))
     return nothing
 end
 short_path(s::String) = startswith(s, "./") ? string_sub(s, 3, string_length(s) - 2) : s

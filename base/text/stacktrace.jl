@@ -77,7 +77,8 @@ function display_error(io::IO, ex, bt=nothing)
     end_text(io, b)
     return nothing
 end
-display_error(io::IO, s::ExceptionStack) = (b = begin_text(io); print(b, "ERROR: "); show_exception_stack(b, s); print(b, '\n'); end_text(io, b))
+display_error(io::IO, s::ExceptionStack) =
+    (b = begin_text(io); print(b, "ERROR: "); show_exception_stack(b, s); print(b, '\n'); end_text(io, b))
 
 "The message of an exception as a string."
 error_message(ex) = sprint(showerror, ex)

@@ -1,18 +1,30 @@
 # The standard streams. A text call writes once (see io.jl); bytes written singly go out singly.
 
-export stdout, stderr, stdin, displaysize, readline, readlines
+export stdout, stderr, stdin, displaysize, readline, readlines, redirect_stdout, redirect_stderr, redirect_stdio
 
-"Standard output (`fd` 1) or standard error (2)."
-struct StdStream <: IO
+"Standard output (`fd` 1) or standard error (2). What is written goes to `target`, if there is one (`redirect_stdout`)."
+mutable struct StdStream <: IO
     fd::Int64
+    target::Union{Nothing,IO}
 end
-const stdout = StdStream(1)
-const stderr = StdStream(2)
+const stdout = StdStream(1, nothing)
+const stderr = StdStream(2, nothing)
+show(io::IO, s::StdStream) = print(io, "StdStream(", s.fd == 1 ? "stdout" : "stderr", ")")
 
+function put_text(io::StdStream, s::String)
+    t = io.target
+    t === nothing ? write_string(io.fd, s) : write(t, s)
+    return nothing
+end
+function put_bytes(io::StdStream, v::Vector{UInt8}, first::Int64, n::Int64)
+    t = io.target
+    t === nothing ? write_bytes(io.fd, v, first, n) : write_vector_part(t, v, first, n)
+    return nothing
+end
 function write(io::StdStream, b::UInt8)
     v = arraynew(Vector{UInt8}, 1)
     arrayset(v, b, 1)
-    write_bytes(io.fd, v, 1, 1)
+    put_bytes(io, v, 1, 1)
     return 1
 end
 function write(io::StdStream, c::Char)
@@ -21,15 +33,36 @@ function write(io::StdStream, c::Char)
     end_text(io, b)
     return n
 end
-function write_part(io::StdStream, s::String, first::Int64, n::Int64)
-    write_string(io.fd, first == 1 && n == string_length(s) ? s : string_sub(s, first, n))
-    return nothing
-end
-write_vector_part(io::StdStream, v::Vector{UInt8}, first::Int64, n::Int64) = write_bytes(io.fd, v, first, n)
+write_part(io::StdStream, s::String, first::Int64, n::Int64) =
+    put_text(io, first == 1 && n == string_length(s) ? s : string_sub(s, first, n))
+write_vector_part(io::StdStream, v::Vector{UInt8}, first::Int64, n::Int64) = put_bytes(io, v, first, n)
 begin_text(io::StdStream) = new_buffer(128)
 function end_text(io::StdStream, b::IOBuffer)
-    b.size > 0 && write_bytes(io.fd, b.data, 1, b.size)
+    b.size > 0 && put_bytes(io, b.data, 1, b.size)
     return nothing
+end
+
+"""
+    redirect_stdout(f, io), redirect_stderr(f, io), redirect_stdio(f; stdout, stderr)
+
+Calls `f()` while all that goes to standard output or error, from any task of the process, goes to `io` instead.
+"""
+redirect_stdout(f, io::IO) = redirect_stream(f, stdout, io)
+redirect_stderr(f, io::IO) = redirect_stream(f, stderr, io)
+function redirect_stdio(f; stdin=nothing, stdout=nothing, stderr=nothing)
+    stdout === nothing && stderr === nothing && return f()
+    stdout === nothing && return redirect_stderr(f, stderr)
+    stderr === nothing && return redirect_stdout(f, stdout)
+    return redirect_stdout(() -> redirect_stderr(f, stderr), stdout)
+end
+function redirect_stream(f, stream::StdStream, io::IO)
+    old = stream.target
+    stream.target = plain_stream(io) === stream ? nothing : io
+    try
+        return f()
+    finally
+        stream.target = old
+    end
 end
 function displaysize(io::StdStream)
     n = host_display_size(io.fd)

@@ -80,7 +80,8 @@ char_test(cs::Union{Tuple,AbstractVector,AbstractSet}) = d -> d in cs
 """
     strip(s), strip(pred, s), strip(s, chars)
 
-Without the leading and trailing characters that are white space, satisfy `pred`, or are in `chars`. `lstrip` and `rstrip`
+Without the leading and trailing characters that are white space, satisfy `pred`, or are in `chars`. `lstrip` and
+`rstrip`
 trim one side. The result is a SubString.
 """
 strip(s::AbstractString) = lstrip(isspace, rstrip(isspace, s))
@@ -138,9 +139,11 @@ function chop(s::AbstractString; head::Integer=0, tail::Integer=1)
     return sub(s, i, max(n - i + 1, 0))
 end
 "Without the prefix, if it is there."
-chopprefix(s::AbstractString, p::AbstractString) = (t = byte_string(s); k = startswith(t, p) ? ncodeunits(p) : 0; sub(t, k + 1, ncodeunits(t) - k))
+chopprefix(s::AbstractString, p::AbstractString) =
+    (t = byte_string(s); k = startswith(t, p) ? ncodeunits(p) : 0; sub(t, k + 1, ncodeunits(t) - k))
 "Without the suffix, if it is there."
-chopsuffix(s::AbstractString, p::AbstractString) = (t = byte_string(s); k = endswith(t, p) ? ncodeunits(p) : 0; sub(t, 1, ncodeunits(t) - k))
+chopsuffix(s::AbstractString, p::AbstractString) =
+    (t = byte_string(s); k = endswith(t, p) ? ncodeunits(p) : 0; sub(t, 1, ncodeunits(t) - k))
 
 """
     first(s, n), last(s, n)
@@ -171,7 +174,8 @@ function last(s::AbstractString, n::Integer)
 end
 function only(s::AbstractString)
     isempty(s) && throw(ArgumentError("Collection is empty, must contain exactly 1 element"))
-    nextind(s, 1) > ncodeunits(s) || throw(ArgumentError("Collection has multiple elements, must contain exactly 1 element"))
+    nextind(s, 1) > ncodeunits(s) ||
+        throw(ArgumentError("Collection has multiple elements, must contain exactly 1 element"))
     return s[1]
 end
 
@@ -232,8 +236,10 @@ end
 Iterates over the pieces of `s` between separators: a string, a character, a predicate or a collection of characters.
 `limit` > 0 is the most pieces; without `keepempty`, empty pieces are left out. Without separator: words.
 """
-eachsplit(s::AbstractString, d; limit::Integer=0, keepempty::Bool=true) = SplitIterator(byte_string(s), splitter_of(d), Int64(limit), keepempty)
-eachsplit(s::AbstractString; limit::Integer=0, keepempty::Bool=false) = SplitIterator(byte_string(s), isspace, Int64(limit), keepempty)
+eachsplit(s::AbstractString, d; limit::Integer=0, keepempty::Bool=true) =
+    SplitIterator(byte_string(s), splitter_of(d), Int64(limit), keepempty)
+eachsplit(s::AbstractString; limit::Integer=0, keepempty::Bool=false) =
+    SplitIterator(byte_string(s), isspace, Int64(limit), keepempty)
 splitter_of(d::AbstractString) = String(d)
 splitter_of(d::AbstractChar) = d
 splitter_of(d) = char_test(d)
@@ -243,8 +249,10 @@ splitter_of(d) = char_test(d)
 
 The pieces of `s` between separators; see `eachsplit`.
 """
-split(s::AbstractString, d; limit::Integer=0, keepempty::Bool=true) = split_pieces(eachsplit(s, d; limit=limit, keepempty=keepempty))
-split(s::AbstractString; limit::Integer=0, keepempty::Bool=false) = split_pieces(eachsplit(s; limit=limit, keepempty=keepempty))
+split(s::AbstractString, d; limit::Integer=0, keepempty::Bool=true) =
+    split_pieces(eachsplit(s, d; limit=limit, keepempty=keepempty))
+split(s::AbstractString; limit::Integer=0, keepempty::Bool=false) =
+    split_pieces(eachsplit(s; limit=limit, keepempty=keepempty))
 function split_pieces(it::SplitIterator)
     out = arraynew(Vector{SubString{String}}, 0)
     for p in it
@@ -254,8 +262,10 @@ function split_pieces(it::SplitIterator)
 end
 
 "Like `split`, from the right: with `limit`, the rest is on the left."
-rsplit(s::AbstractString; limit::Integer=0, keepempty::Bool=false) = rsplit_pieces(byte_string(s), isspace, Int64(limit), keepempty)
-rsplit(s::AbstractString, d; limit::Integer=0, keepempty::Bool=true) = rsplit_pieces(byte_string(s), splitter_of(d), Int64(limit), keepempty)
+rsplit(s::AbstractString; limit::Integer=0, keepempty::Bool=false) =
+    rsplit_pieces(byte_string(s), isspace, Int64(limit), keepempty)
+rsplit(s::AbstractString, d; limit::Integer=0, keepempty::Bool=true) =
+    rsplit_pieces(byte_string(s), splitter_of(d), Int64(limit), keepempty)
 function rsplit_pieces(s::ByteString, d, limit::Int64, keepempty::Bool)
     out = arraynew(Vector{SubString{String}}, 0)
     stop = ncodeunits(s)
@@ -332,9 +342,11 @@ join_text(items, delim) = (io = new_buffer(32); join(io, items, delim); take_str
     replace(s, pattern => replacement...; count = typemax(Int))
 
 Every match of a pattern (string, character, predicate, collection of characters) replaced by a string, a character or
-what a function gives for the matched text. Several patterns work at once: the earliest match, the first pattern of equals.
+what a function gives for the matched text. Several patterns work at once: the earliest match, the first pattern of
+equals.
 """
-replace(s::AbstractString, pairs::Pair...; count::Integer=typemax(Int64)) = replace_text(byte_string(s), Int64(count), pairs...)
+replace(s::AbstractString, pairs::Pair...; count::Integer=typemax(Int64)) =
+    replace_text(byte_string(s), Int64(count), pairs...)
 function replace_text(s::ByteString, count::Int64, pairs::Pair...)
     count < 0 && throw(DomainError(count, "`count` must be non-negative."))
     io = new_buffer(ncodeunits(s))
@@ -367,7 +379,8 @@ function earliest(s::ByteString, from::Int64, k::Int64, pairs::Tuple)
     b, past2, k2 = earliest(s, from, k + 1, tail(pairs))
     return a != 0 && (b == 0 || a <= b) ? (a, past, k) : (b, past2, k2)
 end
-replace_match(s::ByteString, d, from::Int64) = from > ncodeunits(s) && !is_empty_text(d) ? (0, 0) : next_match(s, d, from)
+replace_match(s::ByteString, d, from::Int64) =
+    from > ncodeunits(s) && !is_empty_text(d) ? (0, 0) : next_match(s, d, from)
 is_empty_text(d) = false
 is_empty_text(d::AbstractString) = isempty(d)
 write_replacement(io::IO, s::ByteString, a::Int64, n::Int64, k::Int64, j::Int64, pairs::Tuple{}) = nothing
@@ -379,7 +392,8 @@ function print_replacement(io::IO, s, a, n, d, r)
     r isa Union{AbstractString,AbstractChar} && return print(io, r)
     return print(io, r(d isa AbstractString ? sub(s, a, n) : char_at(s, a)))
 end
-write_piece(io::IO, s::ByteString, i::Int64, n::Int64) = n > 0 ? write_part(io, bytes_home(s), bytes_before(s) + i, n) : nothing
+write_piece(io::IO, s::ByteString, i::Int64, n::Int64) =
+    n > 0 ? write_part(io, bytes_home(s), bytes_before(s) + i, n) : nothing
 
 "The characters of `s` for which `f` is true."
 function filter(f, s::AbstractString)

@@ -30,7 +30,8 @@ end
 """
     startswith(s, prefix), endswith(s, suffix)
 
-Whether `s` begins or ends with a string, a character or one of a collection of characters. `startswith(prefix)` is a predicate.
+Whether `s` begins or ends with a string, a character or one of a collection of characters. `startswith(prefix)` is a
+predicate.
 """
 startswith(s::AbstractString, t::AbstractString) = bytes_match(byte_string(s), 1, byte_string(t))
 startswith(s::AbstractString, c::AbstractChar) = !isempty(s) && first(s) == c
@@ -123,7 +124,8 @@ function findprev(t::AbstractString, s::AbstractString, i::Integer)
     end
     return nothing
 end
-findlast(t::AbstractString, s::AbstractString) = isempty(t) ? (ncodeunits(s)+1:ncodeunits(s)) : findprev(t, s, lastindex(s))
+findlast(t::AbstractString, s::AbstractString) =
+    isempty(t) ? (ncodeunits(s)+1:ncodeunits(s)) : findprev(t, s, lastindex(s))
 findprev(c::AbstractChar, s::AbstractString, i::Integer) = find_char_back(x -> x == c, s, Int64(i))
 findlast(c::AbstractChar, s::AbstractString) = find_char_back(x -> x == c, s, lastindex(s))
 findprev(f::Function, s::AbstractString, i::Integer) = find_char_back(f, s, Int64(i))

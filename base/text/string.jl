@@ -156,7 +156,8 @@ end
 getindex(s::AbstractString, ::Colon) = s
 getindex(s::AbstractString, r::UnitRange{<:Integer}) = SubString(s, r)
 getindex(s::AbstractString, v::AbstractVector{<:Integer}) = sprint_chars(s, v)
-getindex(s::AbstractString, v::AbstractVector{Bool}) = throw(ArgumentError("logical indexing not supported for strings"))
+getindex(s::AbstractString, v::AbstractVector{Bool}) =
+    throw(ArgumentError("logical indexing not supported for strings"))
 function sprint_chars(s::AbstractString, v)
     io = new_buffer(32)
     for i in v
@@ -233,7 +234,8 @@ function string_bytes(s::String)
 end
 
 promote_rule(::Type{String}, ::Type{<:AbstractString}) = String
-promote_rule(::Type{SubString{T}}, ::Type{SubString{S}}) where {T<:AbstractString,S<:AbstractString} = SubString{promote_type(T, S)}
+promote_rule(::Type{SubString{T}}, ::Type{SubString{S}}) where {T<:AbstractString,S<:AbstractString} =
+    SubString{promote_type(T, S)}
 
 # Indices
 @inline firstindex(s::AbstractString) = 1
@@ -244,7 +246,8 @@ length(s::AbstractString) = count_chars(s, 1, ncodeunits(s))
 eltype(::Type{<:AbstractString}) = Char
 isempty(s::AbstractString) = ncodeunits(s) == 0
 checkbounds(::Type{Bool}, s::AbstractString, i::Integer) = 1 <= i && i <= ncodeunits(s)
-checkbounds(::Type{Bool}, s::AbstractString, r::AbstractUnitRange{<:Integer}) = isempty(r) || (1 <= first(r) && last(r) <= ncodeunits(s))
+checkbounds(::Type{Bool}, s::AbstractString, r::AbstractUnitRange{<:Integer}) =
+    isempty(r) || (1 <= first(r) && last(r) <= ncodeunits(s))
 checkbounds(s::AbstractString, i) = checkbounds(Bool, s, i) ? nothing : throw_bounds(s, i)
 ndims(s::AbstractString) = 1
 get(s::AbstractString, i::Integer, default) = isvalid(s, i) ? s[i] : default
@@ -415,7 +418,8 @@ size(v::CodeUnits) = (ncodeunits(v.s),)
 sizeof(v::CodeUnits{T}) where {T} = ncodeunits(v.s) * sizeof(T)
 @inline getindex(v::CodeUnits, i::Int64) = codeunit(v.s, i)
 IndexStyle(::Type{<:CodeUnits}) = IndexLinear()
-@inline iterate(v::CodeUnits, i::Int64=1) = (1 <= i && i <= ncodeunits(v.s)) ? ((@inbounds codeunit(v.s, i)), i + 1) : nothing
+@inline iterate(v::CodeUnits, i::Int64=1) = (1 <= i && i <= ncodeunits(v.s)) ? ((@inbounds codeunit(v.s, i)), i + 1) :
+    nothing
 
 # Comparison and hashing: by bytes, which is also the order of code points.
 @inline ==(a::String, b::String) = string_length(a) == string_length(b) && string_compare(a, b) == 0

@@ -1,4 +1,5 @@
-# Measuring: @time, @timev, @elapsed, @timed, @allocated. Bytes are what all threads allocated meanwhile; objects are not counted.
+# Measuring: @time, @timev, @elapsed, @timed, @allocated. Bytes are what all threads allocated meanwhile; objects are
+# not counted.
 
 export @time, @timev, @elapsed, @timed, @allocated, @showtime, time, time_ns
 
@@ -101,4 +102,5 @@ macro timed(ex)
         timed_result($value, elapsed_since($start), gc_total_bytes() - $bytes)
     end
 end
-timed_result(value, seconds::Float64, bytes::Int64) = (value=value, time=seconds, bytes=bytes, gctime=0.0, gcstats=nothing)
+timed_result(value, seconds::Float64, bytes::Int64) =
+    (value=value, time=seconds, bytes=bytes, gctime=0.0, gcstats=nothing)

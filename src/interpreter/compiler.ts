@@ -10,6 +10,7 @@ import type { InferContext } from './infer/context.ts'
 import { holdArrays } from './infer/hold-arrays.ts'
 import { openTuples } from './infer/open-tuples.ts'
 import { splitTuples } from './infer/split-tuples.ts'
+import { rotateLoops } from './infer/rotate-loops.ts'
 import { instanceFor } from './infer/infer.ts'
 import type { InferredInstance } from './infer/instance.ts'
 import { isBottom, type Lattice, ofConstant, ofType } from './infer/lattice.ts'
@@ -160,7 +161,7 @@ export class Compiler {
   private prepared(i: InferredInstance): InferredInstance {
     const { types } = this.objects.world
     const params = i.argTypes.length
-    return { ...i, typed: i.typed && holdArrays(types, openTuples(types, splitTuples(types, i.typed, params), params)) }
+    return { ...i, typed: i.typed && holdArrays(types, rotateLoops(types, openTuples(types, splitTuples(types, i.typed, params), params))) }
   }
 
   private giveIndices(batch: readonly InferredInstance[]): void {

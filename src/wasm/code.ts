@@ -29,6 +29,8 @@ export class CodeBuilder {
   readonly paramCount: number
   /** Pairs: offset of a padded function index, number of the function. */
   readonly patches: number[] = []
+  /** Pairs: offset in `out` of an `if`, 1 if its condition is likely to hold, else 0. Ascending. */
+  readonly hints: number[] = []
   private depth = 0
   private readonly module: TypeSection
   private readonly free: Record<string, number[]> = {}
@@ -45,6 +47,7 @@ export class CodeBuilder {
     this.prefix = null
     this.localTypes.length = this.paramCount
     this.patches.length = 0
+    this.hints.length = 0
     this.depth = 0
     for (const list of Object.values(this.free)) list.length = 0
   }
@@ -186,6 +189,12 @@ export class CodeBuilder {
 
   if(results: readonly ValType[] = [], params: readonly ValType[] = []): Label {
     return this.open(Op.if, params, results)
+  }
+
+  /** An `if` of which is known how it mostly goes: the other side is kept out of the hot path. */
+  ifHinted(likely: boolean): Label {
+    this.hints.push(this.out.length, likely ? 1 : 0)
+    return this.open(Op.if, [], [])
   }
 
   try(results: readonly ValType[] = [], params: readonly ValType[] = []): Label {

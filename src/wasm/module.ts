@@ -238,6 +238,7 @@ export class ModuleBuilder {
       for (const s of this.elements) writeSegment(w, s, index)
     })
     if (this.data.some(d => d.offset === null)) section(12, this.data.length, () => {})
+    this.writeHints(out, scratch, importCount)
     const codeOffsets = this.writeCode(out, scratch, importCount)
     section(11, this.data.length, w => {
       for (const d of this.data) {
@@ -252,6 +253,32 @@ export class ModuleBuilder {
     })
     this.writeNames(out, scratch, importCount)
     return { bytes: out.view().slice(), codeOffsets, importCount }
+  }
+
+  /** The custom section `metadata.code.branch_hint`; offsets count from the start of a function's locals. */
+  private writeHints(out: ByteWriter, w: ByteWriter, importCount: number): void {
+    const hinted = this.functions.filter(f => f.code.hints.length > 0)
+    if (hinted.length === 0) return
+    w.length = 0
+    w.name('metadata.code.branch_hint')
+    w.u32(hinted.length)
+    const head = new ByteWriter(64)
+    this.functions.forEach(({ code }, i) => {
+      if (code.hints.length === 0) return
+      head.length = 0
+      code.writeLocals(head)
+      const start = head.length + (code.prefix?.length ?? 0)
+      w.u32(importCount + i)
+      w.u32(code.hints.length / 2)
+      for (let h = 0; h < code.hints.length; h += 2) {
+        w.u32(start + code.hints[h])
+        w.byte(1)
+        w.byte(code.hints[h + 1])
+      }
+    })
+    out.byte(0)
+    out.u32(w.length)
+    out.append(w.view())
   }
 
   private writeCode(out: ByteWriter, w: ByteWriter, importCount: number): number[] {

@@ -161,7 +161,7 @@ export function checkedIndex(e: Emitter, array: LeafSource, index: Value, inboun
   c.get(zeroBased)
   pushLength(e, array)
   c.op(Op.i64_ge_u)
-  c.if()
+  c.ifHinted(false)
   throwBounds(e, array, index)
   c.end()
   return zeroBased
@@ -246,7 +246,7 @@ function pushHeldElement(e: Emitter, hold: Value, array: LeafSource, index: Valu
     c.get(zeroBased)
     e.push(length)
     c.op(Op.i64_ge_u)
-    c.if()
+    c.ifHinted(false)
     throwBounds(e, array, index)
     c.end()
   }

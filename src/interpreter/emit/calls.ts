@@ -195,7 +195,7 @@ function checkRoom(e: Emitter, top: number, count: number): void {
   c.i32(HEADER_BYTES)
   c.op(Op.i32_sub)
   c.op(Op.i32_gt_s)
-  c.if()
+  c.ifHinted(false)
   e.inColdPath(() => throwError(e, 'stackOverflow'))
   c.end()
 }

@@ -389,7 +389,7 @@ export class Emitter {
     c.tee(this.left)
     c.i32(0)
     c.op(Op.i32_lt_s)
-    c.if()
+    c.ifHinted(false)
     throwStackOverflow(this)
     c.end()
   }
@@ -420,7 +420,7 @@ export class Emitter {
     c.globalGet(this.m.tls)
     c.mem(Op.i32_load, Thread.stackLimit)
     c.op(Op.i32_gt_u)
-    c.if()
+    c.ifHinted(false)
     c.get(this.fpLocal)
     c.globalSet(this.m.sp)
     throwStackOverflow(this)

@@ -89,7 +89,7 @@ export function allocate(e: Emitter, typeAddress: number, bytes: number): number
   c.globalGet(e.m.tls)
   c.mem(Op.i32_load, list)
   c.tee(at)
-  c.if()
+  c.ifHinted(true)
   c.globalGet(e.m.tls)
   c.get(at)
   c.mem(Op.i32_load, 4)

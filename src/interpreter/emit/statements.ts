@@ -140,7 +140,9 @@ function emitIf(e: Emitter, s: Stmt<'if'>): void {
   const known = knownCondition(e, s)
   if (known === null) {
     pushCondition(e, s)
-    e.code.if()
+    if (endsInError(s.then)) e.code.ifHinted(false)
+    else if (endsInError(s.else)) e.code.ifHinted(true)
+    else e.code.if()
   } else e.code.block()
   e.endStatement()
   if (known !== 0) emitStatements(e, s.then)
@@ -149,6 +151,11 @@ function emitIf(e: Emitter, s: Stmt<'if'>): void {
   if (known !== 1) emitStatements(e, s.else)
   else skip(e, s.else)
   e.code.end()
+}
+
+/** A branch that never comes to its end: seldom taken. */
+function endsInError(list: readonly TStmt[]): boolean {
+  return list.length > 0 && list[list.length - 1].k === 'unreachable'
 }
 
 /** The condition as 0 or 1, if it is a constant. */
@@ -208,7 +215,7 @@ function emitLoop(e: Emitter, s: Stmt<'loop'>): void {
 function poll(e: Emitter): void {
   e.code.i32(CONTROL)
   e.code.mem(Op.i32_load, Control.safepoint)
-  e.code.if()
+  e.code.ifHinted(false)
   e.rt('safepoint')
   e.code.end()
 }

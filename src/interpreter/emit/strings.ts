@@ -54,7 +54,7 @@ function emitByte(e: Emitter, args: readonly TOperand[], inbounds: boolean, type
     pushCount(e, s)
     c.op(Op.i64_extend_i32_u)
     c.op(Op.i64_ge_u)
-    c.if()
+    c.ifHinted(false)
     throwBounds(e, s, index)
     c.end()
   }

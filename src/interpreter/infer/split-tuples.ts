@@ -60,6 +60,12 @@ function partsOf(types: TypeWorld, t: JType): JType[] | null {
   return t.params.some(p => p.kind === 'vararg') ? null : t.params as JType[]
 }
 
+/** The length of the tuples of a type, or -1 if it has others or values of other types. */
+function lengthOf(types: TypeWorld, t: JType): number {
+  const [first = -1, ...rest] = (t.kind === 'union' ? t.members : [t]).map(m => partsOf(types, m)?.length ?? -1)
+  return rest.every(n => n === first) ? first : -1
+}
+
 function isNothing(types: TypeWorld, t: JType): boolean {
   return t === types.types.nothing
 }
@@ -260,7 +266,7 @@ function fieldRead(types: TypeWorld, rhs: TRhs): { object: TOperand, index: numb
     object = from
     index = Number(integerOf(key.value)) - 1
   } else return null
-  const of = partsOf(types, object.type)?.length ?? -1
+  const of = lengthOf(types, object.type)
   return index >= 0 && index < of ? { object, index, of } : null
 }
 
@@ -375,7 +381,7 @@ class Rewrite {
   private valueOf(o: TOperand): Parts {
     if (o.k !== 'const') {
       const known = this.known.get(this.facts.variable(o)) as Parts
-      return partsOf(this.types, o.type) ? { ...known, none: null } : known
+      return lengthOf(this.types, o.type) >= 0 ? { ...known, none: null } : known
     }
     if (o.value.kind !== 'struct' || isNothing(this.types, o.type)) return { parts: [], none: this.bool(true) }
     const parts = o.value.fields.map((value): Constant => ({ k: 'const', value, type: ofConstant(this.types, value).t }))

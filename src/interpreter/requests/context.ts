@@ -65,6 +65,8 @@ export function typeText(r: RequestContext, t: TypeParam, module: ModulePath = '
     const b = resolveBinding(world, 'Base', name)
     if (b?.value && isTypeConstant(b.value)) aliases.push({ name, module: 'Base', type: b.value })
   }
-  const isVisible = (name: string, home: ModulePath): boolean => resolveBinding(world, module, name)?.module === home
+  // The types of closures (`#f#1`) have no binding: they are at home in their module.
+  const isVisible = (name: string, home: ModulePath): boolean =>
+    name.startsWith('#') ? home === module : resolveBinding(world, module, name)?.module === home
   return showType(world.types, t, { module, isVisible, aliases })
 }

@@ -2,6 +2,7 @@
 import { HEADER_BYTES, ArrayObject } from '../../runtime/layout/objects.ts'
 import { HostCall } from '../../runtime/layout/host-calls.ts'
 import { float32Digits, floatDigits, floatExponential, floatFixed, floatParse } from '../../runtime/host/float-text.ts'
+import { compileRegex, findRegex } from '../../runtime/host/regex.ts'
 import type { HostSystem } from '../../runtime/host/system.ts'
 import { charCase, charCategory, charWidth } from '../../runtime/host/unicode.ts'
 import { intValue } from '../types/constants.ts'
@@ -75,6 +76,14 @@ const handlers: Record<number, HostHandler> = {
   201: (o, _s, [c, which]) => o.newInt(charCase(o.intOf(c), o.intOf(which))),
   202: (o, _s, [c]) => o.newInt(charWidth(o.intOf(c))),
   203: (o, _s, [text, form]) => o.newString(o.text(text).normalize(o.text(form))),
+  206: (o, _s, [spec]) => {
+    const compiled = compileRegex(o.text(spec))
+    return typeof compiled === 'string' ? o.newString(compiled) : strings(o, compiled.names)
+  },
+  207: (o, _s, [spec, text, start]) => {
+    const compiled = compileRegex(o.text(spec))
+    return floats(o, typeof compiled === 'string' ? [] : findRegex(compiled, o.text(text), o.intOf(start)))
+  },
   205: (o, s, [most]) => bytes(o, s.readStdin(o.intOf(most))),
   210: (o, s, [path, mode]) => o.newInt(s.open(o.text(path), o.text(mode))),
   211: (o, s, [file]) => o.newInt(s.close(o.intOf(file))),

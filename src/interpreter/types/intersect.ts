@@ -9,7 +9,7 @@
  */
 import {
   hasFree, instanceOf, isKind, isType, isValue, mentions, newTypeVar, substitute, substituteParam, supertype,
-  tupleType, unionAll, varargOf,
+  tupleType, unionAll, unwrapUnionAll, varargOf,
 } from './make.ts'
 import { unionType } from './apply.ts'
 import { intValue } from './constants.ts'
@@ -131,8 +131,15 @@ function unify(e: Env, a: Term, b: Term): Term | null {
   if (x.kind === 'union' || y.kind === 'union') return unifyUnion(e, x, y)
   if (x.kind === 'unionall' && y.kind === 'unionall' && boundsDiffer(e, x, y)) return null
   // Types with `where` inside others: only plainly different ones are told apart.
+  if (constructorsDiffer(x, y)) return null
   if (meetFrozen(e, x, y) === e.world.types.bottom) return null
   return hasFree(x) ? y : x
+}
+
+/** `Any` and `Array{T} where N`: types made by different constructors are never equal, though one may be the ancestor. */
+function constructorsDiffer(x: JType, y: JType): boolean {
+  const [a, b] = [unwrapUnionAll(x), unwrapUnionAll(y)]
+  return a.kind === 'data' && b.kind === 'data' && a.name !== b.name
 }
 
 function unifyUnknowns(e: Env, x: Unknown, y: Unknown): Term {
