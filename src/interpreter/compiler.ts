@@ -53,7 +53,6 @@ export class Compiler {
     const { world } = this.objects
     const lattices = args.map(a => this.latticeOf(a))
     const found = findMethods(world, lattices.map(l => l.t), 1000)
-    if (process.env.DBG && (!found || !found.matches[0]?.covers)) console.log('lookup', lattices.map(l => [l.t.id, (l.t as any).name?.name, (l.t as any).params?.map((p: any) => p.name?.name)]), JSON.stringify(found))
     if (!found || found.matches.length === 0 || !found.matches[0].covers) return { failure: 'none' }
     if (found.ambiguous) return { failure: 'ambiguous' }
     const [m] = found.matches

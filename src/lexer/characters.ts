@@ -32,6 +32,7 @@ export function identifierEnd(text: string, offset: number): number {
   return end
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
 const plainAscii = /^[\x00-\x7f]*$/
 const folded: Record<string, string> = {
   '\u025b': '\u03b5',

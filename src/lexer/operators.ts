@@ -145,7 +145,7 @@ for (const group of groups) {
   for (const word of [...group.words.split(' '), ...(group.characters ?? '')]) {
     if (word === '') continue
     byName.set(word, makeOperator(group, word, false))
-    if (!group.undotted) byName.set('.' + word, makeOperator(group, '.' + word, true))
+    if (!group.undotted) byName.set(`.${word}`, makeOperator(group, `.${word}`, true))
   }
 }
 for (const word of ['in', 'isa']) {

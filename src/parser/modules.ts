@@ -1,9 +1,4 @@
-/**
- * Modules and what passes between them: `module`, `baremodule`, `using`, `import`, `export`, `public`.
- *
- * A path is `(. A B)`, one extra `.` in it for each leading dot. Mirrors the manual's chapter "Modules".
- */
-import type { IToken } from 'chevrotain'
+
 import {
   At,
   Comma,

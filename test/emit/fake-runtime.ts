@@ -201,7 +201,7 @@ export class FakeRuntime {
 
   private pointers(at: number): number[] {
     const t = this.objects.get(at)?.type
-    if (!t || t.kind !== 'data') return []
+    if (t?.kind !== 'data') return []
     if (t.name.family === 'array') {
       if (!elementLayout(this.world, t.params[0] as JType).isPointer) return []
       const n = this.view.getInt32(at + ArrayObject.length, true)

@@ -157,7 +157,7 @@ module M
 "doc"
 function f(x::T, y = 1; z = [1 2; 3 4], kw...) where {T<:Real}
     for (i, v) in enumerate(x), j = 1:3
-        y += v^2 * "a\$(i)b\$j" |> g
+        y += v^2 * "a$(i)b$j" |> g
     end
     return y > 3 ? x[end] : @m x y do z; z' end
 end

@@ -115,7 +115,7 @@ export function readType(world: TypeWorld, names: Record<string, JType>, text: s
   function variable(scope: Scope): TypeVar {
     const first = at
     skipPrimary()
-    if (peek() === '<:' && isNaN(Number(tokens[first])) && !/^\w+$/.test(tokens[first + 1] ?? '')) {
+    if (peek() === '<:' && Number.isNaN(Number(tokens[first])) && !/^\w+$/.test(tokens[first + 1] ?? '')) {
       at = first
       // L<:T<:U, or T<:U
       const save = at

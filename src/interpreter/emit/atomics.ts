@@ -150,7 +150,7 @@ function compareAndSwap(e: Emitter, p: Place, expected: number, x: number): Valu
 }
 
 function modify(e: Emitter, p: Place, kind: string, x: number): Value {
-  const isFloat = p.rep !== null && p.rep.float
+  const isFloat = p.rep?.float
   if (kind === 'swap' || (kind in group && !isFloat)) {
     e.push(p.base)
     e.code.get(x)

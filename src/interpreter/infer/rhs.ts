@@ -2,7 +2,7 @@
  * Right-hand sides: the value of each lowered form, and its typed form. Calls are in `calls.ts`.
  */
 import type { Rhs } from '../lower/ir.ts'
-import { fieldTypes, instanceOf, typeOfType } from '../types/make.ts'
+import { instanceOf, typeOfType } from '../types/make.ts'
 import { boolValue } from '../types/constants.ts'
 import type { DataType, JType, TypeParam } from '../types/type.ts'
 import { AskOp } from '../../runtime/layout/requests.ts'
@@ -106,7 +106,7 @@ function inferIsDefined(frame: Frame, rhs: Of<'isdefined'>, state: State, out: O
   }
   if (what.k === 'slot') {
     const s = state.slots[what.slot]
-    if (!s || !s.maybeUndefined) return constant(frame, boolValue(types, s !== null), out)
+    if (!s?.maybeUndefined) return constant(frame, boolValue(types, s !== null), out)
     frame.maybeUndefined[what.slot] = true
     return unknown({ k: 'isdefinedslot', slot: what.slot })
   }

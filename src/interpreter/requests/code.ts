@@ -5,7 +5,7 @@ import type { TopLevelOp } from '../lower/ir.ts'
 import { typeIntersect } from '../types/intersect.ts'
 import { tupleType, unionAllOver, unwrapUnionAll } from '../types/make.ts'
 import { isSubtype } from '../types/subtype.ts'
-import type { DataType, JType, TypeParam, TypeVar } from '../types/type.ts'
+import type { DataType, JType, TypeParam, } from '../types/type.ts'
 import { assignGlobal, define } from '../world/define.ts'
 import { JuliaError } from '../world/julia-error.ts'
 import { findMethods, lookupKeys } from '../world/methods.ts'
@@ -117,7 +117,6 @@ const returnType: Handler = (r, [f, types]) => {
 
 /** A method as error messages list it: types only, those that the arguments do not have marked. */
 function candidateText(r: RequestContext, m: Method, given: readonly TypeParam[] | null): string {
-  const { types } = r.objects.world
   const params = (unwrapUnionAll(m.signature) as DataType).params.slice(1)
   const fits = given ? fittingArguments(r, m, given) : []
   const args = params.map((p, i) => {

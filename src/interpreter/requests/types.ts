@@ -7,7 +7,7 @@ import { fieldNames, fieldTypes, isType, newTypeVar, supertype, typeOfType, unio
 import { isEqualType, isSubtype } from '../types/subtype.ts'
 import type { DataType, JType, TypeParam, TypeVar } from '../types/type.ts'
 import { JuliaError } from '../world/julia-error.ts'
-import { type Handler, moduleArgument, type RequestContext, typeArgument, typeError, typeText } from './context.ts'
+import { type Handler, type RequestContext, typeArgument, typeError, typeText } from './context.ts'
 
 function paramAt(r: RequestContext, at: number): TypeParam {
   return r.objects.world.varargs.get(at) ?? (r.objects.constantAt(at) as TypeParam)

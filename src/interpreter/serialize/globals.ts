@@ -41,7 +41,7 @@ export function globalsToSend(
 
 function globalOf(o: Objects, name: string): { value: number, isConst: boolean } | null {
   const b = resolveBinding(o.world, 'Main', name)
-  if (!b || b.module !== 'Main') return null
+  if (b?.module !== 'Main') return null
   const value = b.address !== 0 ? o.word(b.address + 8) : b.value ? o.constantAddress(b.value) : 0
   return value === 0 ? null : { value, isConst: b.isConst }
 }

@@ -4,7 +4,7 @@
  * `declareType` gives the name, parameters and wrapper; `setSuper` and `setFields` complete it. Until `setSuper` has
  * run the supertype is `Any`. Whether a redefinition is allowed is for the caller to decide.
  */
-import { hasFree, instanceOf, unionAllOver, unwrapUnionAll } from './make.ts'
+import { instanceOf, unionAllOver, unwrapUnionAll } from './make.ts'
 import type { TypeProblem, TypeWorld } from './registry.ts'
 import type { DataType, JType, ModulePath, TypeFamily, TypeName, TypeVar } from './type.ts'
 

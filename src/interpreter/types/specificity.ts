@@ -274,7 +274,7 @@ function lastVararg(t: DataType): Vararg | null {
 /** `Vararg{T,N}` against a fixed count of arguments: the count settles `N`. */
 function withLength(e: Env, t: DataType, other: DataType): DataType {
   const va = lastVararg(t)
-  if (!va || va.length?.kind !== 'typevar' || lastVararg(other)) return t
+  if (va?.length?.kind !== 'typevar' || lastVararg(other)) return t
   const n = other.params.length - (t.params.length - 1)
   return n < 0 ? t : substitute(e.world, t, [va.length], [intValue(e.world, n)]) as DataType
 }

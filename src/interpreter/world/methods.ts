@@ -18,7 +18,7 @@ export function lookupKeys(world: World, argTypes: readonly JType[]): string[] |
   const [first] = argTypes
   if (isKwcall(first)) {
     const keys = argTypes.length > 2 ? functionKeys(world, argTypes[2]) : null
-    return keys && keys.map(k => `k${k}`)
+    return keys?.map(k => `k${k}`) ?? null
   }
   return functionKeys(world, first)
 }

@@ -302,7 +302,7 @@ export class Objects {
   /** The type of the object at an address. */
   typeOf(at: number): DataType {
     const t = this.world.typesByAddress.get(this.word(at))
-    if (!t || t.kind !== 'data') throw new Error(`no object at ${at}: its type word is ${this.word(at)}`)
+    if (t?.kind !== 'data') throw new Error(`no object at ${at}: its type word is ${this.word(at)}`)
     return t
   }
 

@@ -35,7 +35,7 @@ export interface HeapReport {
 export function verifyHeap(m: Mutator): HeapReport {
   let report: HeapReport = { problems: [], objects: 0, bytes: 0 }
   saveStackPointer(m)
-  while (!withWorldStopped(m, () => (report = new Verifier(m.heap).run()))) continue
+  while (!withWorldStopped(m, () => (report = new Verifier(m.heap).run()))) ;
   return report
 }
 
