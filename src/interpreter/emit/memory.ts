@@ -148,6 +148,7 @@ function boxFields(e: Emitter, t: DataType, v: Value): LeafSource {
   const layout = fieldLayout(e.ctx.world, stored)
   if (v.rep.k !== 'flat') {
     const at = allocate(e, e.ctx.addressOfType(stored), layout.size)
+    clearPadding(e, at, stored)
     storeInline(e, at, HEADER_BYTES, v)
     return at
   }
@@ -167,9 +168,32 @@ export function newObject(e: Emitter, t: DataType, fields: readonly Value[]): nu
     return v
   })
   const at = allocate(e, e.ctx.addressOfType(t), layout.size)
+  clearPadding(e, at, t)
   ready.forEach((v, i) => storeInline(e, at, layout.offsets[i], v, layout.inline[i] ? types[i] : null))
   for (let i = ready.length; i < types.length; i++) clearField(e, at, layout.offsets[i], types[i])
   return at
+}
+
+/** Zeroes the words of a new object that its fields leave gaps in: `===` and `objectid` compare whole words. */
+function clearPadding(e: Emitter, at: number, t: DataType): void {
+  const { world } = e.ctx
+  const covered = new Uint8Array(fieldLayout(world, t).size)
+  const cover = (type: DataType, base: number): void => {
+    if (type.name.primitiveBits > 0) return void covered.fill(1, base, base + elementLayout(world, type).size)
+    const { offsets, inline } = fieldLayout(world, type)
+    fieldTypes(world, storedType(world, type)).forEach((f, i) => {
+      const start = base + offsets[i] - HEADER_BYTES
+      if (inline[i]) cover(f as DataType, start)
+      else covered.fill(1, start, start + 4)
+    })
+  }
+  cover(t, HEADER_BYTES)
+  for (let word = HEADER_BYTES; word < covered.length; word += 8) {
+    if (covered.subarray(word, word + 8).every(b => b === 1)) continue
+    e.code.get(at)
+    e.code.i64(0)
+    e.code.mem(Op.i64_store, word, 0)
+  }
 }
 
 /** Fields that `new` leaves out: a zero address, or zero bytes. */
