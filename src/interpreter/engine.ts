@@ -95,6 +95,8 @@ export class Engine {
   readonly requests: RequestContext
   readonly host: EngineHost
   private readonly threads: ThreadPool
+  private threadsStarting = false
+  private threadsReady = false
   private readonly threadServices: ThreadServices
   private cacheIsUsed = false
   /** Line tables of the compiled modules, in the order in which this thread instantiated them. */
@@ -153,7 +155,21 @@ export class Engine {
 
   /** Starts the other threads, if there are to be any. Once Base is loaded; to be awaited before code is run. */
   async startThreads(): Promise<void> {
+    this.threadsStarting = true
     await this.threads.start()
+    this.threadsReady = true
+  }
+
+  /**
+   * Starts the other threads without waiting for them: what is given to them meanwhile waits in their queues. A program
+   * that needs none (and ends at once) does not pay for them.
+   */
+  startThreadsSoon(): void {
+    if (this.threadsStarting) return
+    this.threadsStarting = true
+    this.startThreads().catch((e: unknown) => {
+      queueMicrotask(() => { throw e })
+    })
   }
 
   /** Runs steps of evaluation as the root task: they may wait while other tasks run. */
@@ -231,6 +247,7 @@ export class Engine {
       makeTuple: (_t, items) => this.objects.newStruct(tupleType(this.world.types, items.map(i => this.objects.typeOf(i >>> 0))), items.map(i => i >>> 0)),
       symbol: (_t, name) => this.objects.symbolAddress(name),
       symbolFromBytes: (t, at, n) => this.objects.symbolAddress(decodeUtf8(t.globals.heap.u8.slice(at, at + n))),
+      needThreads: () => this.startThreadsSoon(),
       serve: thread => serveRequests(thread.globals.mutator, (n, op, args) => this.answer(n, op, args)),
       host: (_t, op, a, b, c, d) => this.guard(() => this.hostCall(op, a, b, c, d)),
     }
@@ -242,6 +259,10 @@ export class Engine {
       const from = b >>> 0
       this.host.write(a, this.thread.globals.heap.u8.slice(from, from + c))
       return 0
+    }
+    if (op === HostCall.threads_ready) {
+      this.startThreadsSoon()
+      return this.objects.boolean(this.threadsReady)
     }
     const list = Array.from({ length: b }, (_, i) => this.objects.word((a >>> 0) + 4 * i))
     return hostCall(this.objects, this.host.system, op, list) ?? this.host.call(this, op, list, d)

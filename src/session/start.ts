@@ -28,6 +28,8 @@ export interface Program {
 }
 
 const DEFAULT_HEAP_BYTES = 1 << 30
+/** How long a program runs before its other threads are started anyway. */
+const THREADS_AFTER_MS = 50
 const encoder = new TextEncoder()
 
 export async function startProgram(o: StartOptions): Promise<Program> {
@@ -46,8 +48,10 @@ export async function startProgram(o: StartOptions): Promise<Program> {
   })
   recordAtExit(engine)
   tellArguments(engine, o)
-  await engine.startThreads()
+  // A program that runs for a while will want them; one that needs them at once starts them itself.
+  const starting = setTimeout(() => engine.startThreadsSoon(), THREADS_AFTER_MS)
   const close = async (): Promise<void> => {
+    clearTimeout(starting)
     processes.close()
     await engine.close()
   }

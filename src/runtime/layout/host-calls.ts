@@ -31,6 +31,8 @@ export const HostCall = {
   task_resume: 32,
   /** (task, exception): the task throws it where it waits. */
   task_throw: 33,
+  /** () -> Bool: all threads run; if not, they are started. `HOST_THREADS_READY` of base/parallel/threads.jl. */
+  threads_ready: 251,
 } as const
 
 /**

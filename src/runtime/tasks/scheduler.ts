@@ -39,6 +39,8 @@ export interface SchedulerHost {
   /** Answers requests of other threads; nothing on threads that do not. */
   serve(): void
   hasRequests(): boolean
+  /** A task is there that another thread may have to run: threads that wait to be needed are. */
+  needThreads(): void
   /** The exception object that stands for a JavaScript error. */
   exceptionFor(error: unknown): number
   /** Whether JavaScript frames lie between the current task's Julia frames: then it cannot be suspended. */
@@ -162,8 +164,9 @@ export class Scheduler {
     const word = taskWord(task, TaskObject.thread)
     if (this.i32[word] < 0) Atomics.store(this.i32, word, this.m.index + 1)
     const thread = this.i32[word]
+    if (thread === this.m.index + 1) return void this.queue.push(this.recordOf(task))
+    this.host.needThreads()
     if (thread === 0) pushSpawned(this.m.heap, task)
-    else if (thread === this.m.index + 1) this.queue.push(this.recordOf(task))
     else pushInbox(this.m.heap, thread - 1, task)
   }
 

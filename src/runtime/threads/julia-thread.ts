@@ -34,6 +34,8 @@ export interface ThreadServices {
   symbolFromBytes(thread: JuliaThread, address: number, length: number): number
   /** Answers the requests of other threads; on thread 1 only. */
   serve(thread: JuliaThread): void
+  /** Another thread has work. On the compiler's thread: starts those not started yet. */
+  needThreads(): void
   host(thread: JuliaThread, op: number, a: number, b: number, c: number, d: number): number
 }
 
@@ -101,6 +103,7 @@ export class JuliaThread {
       startEntry: WebAssembly.promising(trampoline.exports.enter_root as (result: number, k: number) => number),
       serve: () => this.services.serve(this),
       hasRequests: () => isFirst && hasRequests(mutator),
+      needThreads: () => this.services.needThreads(),
       exceptionFor: error => this.exceptionFor(error),
       isNested: () => this.nesting > 0,
     })

@@ -71,6 +71,7 @@ function remoteServices(port: ThreadStart['port']): ThreadServices {
     },
     symbolFromBytes: (thread, at, n) => asked(thread, ThreadRequest.symbolFromBytes, [at, n]),
     serve: () => {},
+    needThreads: () => {},
     host: (thread, op, a, b, c) => asked(thread, ThreadRequest.host, [op, a, b, c]),
   }
 }
