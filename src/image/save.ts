@@ -27,6 +27,8 @@ export function saveImage(engine: Engine, folder: string): Record<string, number
   const { bytes, starts } = storeTemplates(engine.world)
   engine.world.templateStore = undefined
   engine.world.trustedMethods = engine.world.methods.length
+  // Closures of programs count from 1, as in Julia; those of Base live in modules of their own.
+  engine.world.nextClosureNumber = 1
   pruneCaches(engine.world)
   dropUnreferencedTypes(engine.world)
   engine.collect()

@@ -100,7 +100,12 @@ function signatureText(world: World, instance: number): string {
     const common = elements.every(p => p === elements[0]) ? showType(world.types, elements[0]) : 'Any'
     return [elements.length === 1 ? `${shown}::${common}` : `${shown}::${common}...`]
   })
-  return `${method.name}(${args.join(', ')})`
+  return `${shownName(world, method.name, inst.argTypes[0])}(${args.join(', ')})`
+}
+
+/** A function's name; one without a name shows its type, as Julia does: `(::var"#1#2")(x::Int64)`. */
+function shownName(world: World, name: string, self: JType | undefined): string {
+  return name === '#' && self ? `(::${showType(world.types, self)})` : name
 }
 
 /** The place of the last mark at or before an offset; -1 if there is none. */
