@@ -97,7 +97,9 @@ function operators(): string[] {
 
 /** The railroad diagrams, one HTML page. */
 export function makeDiagrams(parser: JuliaParser): string {
-  return createSyntaxDiagramsCode(parser.getSerializedGastProductions())
+  return createSyntaxDiagramsCode(parser.getSerializedGastProductions(), {
+    resourceBase: '../node_modules/chevrotain/diagrams/', css: '../node_modules/chevrotain/diagrams/diagrams.css',
+  })
 }
 
 function main(): void {
