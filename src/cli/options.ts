@@ -1,4 +1,6 @@
 /** The command line, as Julia's: options, then a file (or `-` or a command), then the program's own arguments. */
+import { availableParallelism } from 'node:os'
+
 export interface Options {
   readonly command: 'script' | 'expression' | 'stdin' | 'lesson' | 'dump' | 'help' | 'version'
   /** The file, or the text of `-e`. */
@@ -107,9 +109,10 @@ function threadCount(text: string): number | 'auto' {
   return n
 }
 
+/** `auto` is one for each processor, as in Julia. */
 function processCount(text: string): number {
-  const n = Number(text)
-  if (!Number.isInteger(n) || n < 1 || n > 1000) throw new UsageError(`-p: a number of processes from 1 to 1000, not \`${text}\``)
+  const n = text === 'auto' ? availableParallelism() : Number(text)
+  if (!Number.isInteger(n) || n < 1 || n > 1000) throw new UsageError(`-p: a number of processes from 1 to 1000 or \`auto\`, not \`${text}\``)
   return n
 }
 
