@@ -62,13 +62,8 @@ export interface EngineHost {
   write(fd: number, bytes: Uint8Array): void
   /** Other calls of `rt.host`: boxed arguments in, a ref out. */
   call(engine: Engine, op: number, args: number[], extra: number): number
-  callFloat(op: number, x: number): number
-  safepoint(engine: Engine): void
-  taskSwitch(engine: Engine, reason: number): Promise<number>
   loadModule(engine: Engine, name: string): boolean
   warn(text: string): void
-  /** A compiled module, for the other threads. */
-  published(bytes: Uint8Array): void
 }
 
 function stackHere(): string {
@@ -355,7 +350,7 @@ export class Engine {
     for (const into of ['Main', 'Core']) bindModule(this.objects, into, 'Main', 'Main')
     for (const path of ['Core', 'Base']) bindModule(this.objects, 'Main', path, path)
     bindModule(this.objects, 'Base', 'Main', 'Main')
-    for (const module of ['Base', 'Main']) pipeline.runNow(pipeline.defineEval(module, { module, file: 'none', line: 1, softScope: false }))
+    for (const module of ['Base', 'Main']) pipeline.runNow(pipeline.defineEval({ module, file: 'none', line: 1, softScope: false }))
   }
 
   /** Loads a standard library as a root module: seen after `using`. */

@@ -136,21 +136,20 @@ export class Pipeline {
     if (name?.kind !== 'symbol' || !isExpr(body, 'block')) throw new JuliaError('ErrorException', 'syntax: invalid module')
     const bare = notBare?.kind === 'bool' && !notBare.value
     const isRoot = place.module === 'Core'
-    const path = isRoot || place.module === 'Main' && false ? name.name : `${place.module}.${name.name}`
+    const path = isRoot ? name.name : `${place.module}.${name.name}`
     newModule(objects.world, path, isRoot ? path : place.module, bare)
     bindModule(objects, path, name.name, path)
     if (!isRoot) bindModule(objects, place.module, name.name, path)
     const inner: Place = { ...place, module: path, softScope: false }
-    if (!bare) yield* this.defineEval(path, inner)
+    if (!bare) yield* this.defineEval(inner)
     for (const a of body.args) yield* this.evaluate(a, inner)
     this.place = place
     return objects.moduleAddress(path)
   }
 
   /** Every module has its own `eval` and `include`. */
-  * defineEval(path: ModulePath, place: Place): Steps {
+  * defineEval(place: Place): Steps {
     const text = 'eval(x) = Core.eval(@__MODULE__, x)\ninclude(path) = Base.include(@__MODULE__, path)'
-    void path
     const { ast } = parseAll(makeSourceFile('none', text))
     return yield* this.evaluate(ast, { ...place })
   }

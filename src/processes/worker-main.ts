@@ -47,7 +47,7 @@ async function main(start: WorkerStart): Promise<void> {
   let processes: ProcessHost | null = null
   const system = nodeSystem(start.commandLine)
   const host = engineHost({
-    system, warn: text => console.error(text), safepoint: () => {},
+    system, warn: text => console.error(text),
     write: (fd, bytes) => processes ? processes.group.sendOutput(fd, bytes) : void process.stderr.write(bytes),
     call: (op, args) => processes?.call(op, args) ?? null,
   })

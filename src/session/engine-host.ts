@@ -1,6 +1,5 @@
 /** What an engine gets of its host. */
-import type { Engine, EngineHost } from '../interpreter/engine.ts'
-import { HostCall } from '../runtime/layout/host-calls.ts'
+import type { EngineHost } from '../interpreter/engine.ts'
 import type { HostSystem } from '../runtime/host/system.ts'
 import { ExitRequest } from './exit.ts'
 
@@ -14,14 +13,12 @@ export interface HostOptions {
   warn(text: string): void
   /** Further host calls; null for one it does not know. */
   call?(op: number, args: readonly number[]): number | null
-  safepoint?(engine: Engine): void
   /** `using X` of a module that is not there: true if it is now. */
   loadModule?(name: string): boolean
 }
 
 /** An engine's host over these means. */
 export function engineHost(o: HostOptions): EngineHost {
-  const started = performance.now()
   return {
     system: o.system,
     write: (fd, bytes) => o.write(fd, bytes),
@@ -31,15 +28,7 @@ export function engineHost(o: HostOptions): EngineHost {
       if (result === null) throw new Error(`host call ${op} is not known`)
       return result
     },
-    callFloat: (op) => {
-      if (op === HostCall.time_ns) return (performance.now() - started) * 1e6
-      if (op === HostCall.time_seconds) return (performance.timeOrigin + performance.now()) / 1000
-      return 0
-    },
-    safepoint: engine => o.safepoint?.(engine),
-    taskSwitch: async () => 0,
     loadModule: (_engine, name) => o.loadModule?.(name) ?? false,
     warn: text => o.warn(text),
-    published: () => {},
   }
 }

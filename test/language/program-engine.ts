@@ -30,7 +30,7 @@ export function createProgramEngine(onLoadError: (problem: string) => void): Pro
   const decoder = new TextDecoder()
   const host = engineHost({
     system: nodeSystem([]), write: (_fd, bytes) => void chunks.push(decoder.decode(bytes)),
-    warn: text => void chunks.push(`${text}\n`), safepoint: () => {},
+    warn: text => void chunks.push(`${text}\n`),
   })
   const note = (e: unknown, place: Place): void => onLoadError(`${place.file}:${place.line}: ${describe(engine, e)}`)
   const engine: Engine = new Engine({
@@ -67,7 +67,7 @@ function freshMain(engine: Engine): void {
   newModule(world, 'Main', 'Main', false).address = address
   bindModule(engine.objects, 'Main', 'Main', 'Main')
   bindModule(engine.objects, 'Core', 'Main', 'Main')
-  engine.pipeline.runNow(engine.pipeline.defineEval('Main', { module: 'Main', file: 'none', line: 1, softScope: false }))
+  engine.pipeline.runNow(engine.pipeline.defineEval({ module: 'Main', file: 'none', line: 1, softScope: false }))
 }
 
 /** The message of an uncaught error without its stack trace. */

@@ -23,7 +23,6 @@ const engine = new Engine({
       if (output.endsWith('interrupt me\n')) interruptSoon()
     },
     warn: text => { output += text },
-    safepoint: () => {},
   }),
 })
 
