@@ -16,7 +16,10 @@ const julia = process.env.JULIA ?? 'julia'
 const only = process.argv.slice(2)
 const threaded = new Set(['atomics'])
 
-interface Outcome { answer: string, seconds: number }
+interface Outcome {
+  answer: string
+  seconds: number
+}
 
 /** Runs a program under a command; null if the command is missing or the program fails. */
 function run(command: string, name: string, threads: number): Outcome | null {
@@ -26,7 +29,10 @@ function run(command: string, name: string, threads: number): Outcome | null {
   try {
     const [program, ...flags] = command.split(' ')
     const r = spawnSync(program, [...flags, path.relative(root, file)], {
-      cwd: root, encoding: 'utf8', timeout: 300_000, env: { ...process.env, JULIA_NUM_THREADS: String(threads) },
+      cwd: root,
+      encoding: 'utf8',
+      timeout: 300_000,
+      env: { ...process.env, JULIA_NUM_THREADS: String(threads) },
     })
     const m = /RESULT (\S+) (\S+)/.exec(r.stdout ?? '')
     if (!m && r.stderr) console.error(`${name} (${program}): ${r.stderr.slice(0, 500)}`)
@@ -36,7 +42,10 @@ function run(command: string, name: string, threads: number): Outcome | null {
   }
 }
 
-const names = fs.readdirSync(path.join(here, 'programs')).map(f => f.replace(/\.jl$/, '')).filter(n => only.length === 0 || only.includes(n))
+const names = fs
+  .readdirSync(path.join(here, 'programs'))
+  .map(f => f.replace(/\.jl$/, ''))
+  .filter(n => only.length === 0 || only.includes(n))
 const ratios: number[] = []
 const ms = (o: Outcome | null): string => (o ? (o.seconds * 1000).toFixed(2).padStart(10) : '         –')
 console.log('program          Fatou ms   Julia ms   ratio')

@@ -98,7 +98,8 @@ function operators(): string[] {
 /** The railroad diagrams, one HTML page. */
 export function makeDiagrams(parser: JuliaParser): string {
   return createSyntaxDiagramsCode(parser.getSerializedGastProductions(), {
-    resourceBase: '../node_modules/chevrotain/diagrams/', css: '../node_modules/chevrotain/diagrams/diagrams.css',
+    resourceBase: '../node_modules/chevrotain/diagrams/',
+    css: '../node_modules/chevrotain/diagrams/diagrams.css',
   })
 }
 

@@ -17,7 +17,16 @@ function sourceHash(): string {
       for (const name of fs.readdirSync(full).sort()) visit(path.join(entry, name))
     } else hash.update(entry).update('\0').update(fs.readFileSync(full)).update('\0')
   }
-  for (const entry of ['base', 'src', 'scripts/build.ts', 'scripts/warm-up.jl', 'scripts/warm-up-processes.jl', 'tsup.config.ts', 'package-lock.json']) visit(entry)
+  for (const entry of [
+    'base',
+    'src',
+    'scripts/build.ts',
+    'scripts/warm-up.jl',
+    'scripts/warm-up-processes.jl',
+    'tsup.config.ts',
+    'package-lock.json',
+  ])
+    visit(entry)
   return hash.digest('hex')
 }
 
@@ -72,6 +81,13 @@ if (stamp !== hash || process.argv.includes('--force')) {
   delete process.env.FATOU_RECORD
   run('extending the image', [...engineFlags, 'build/dist/extend.js', 'build/image', record])
   process.env.FATOU_IMAGE = path.join(root, 'build/image')
-  run('making the snapshot', [...engineFlags, '--no-warnings', '--snapshot-blob', 'build/fatou.blob', '--build-snapshot', 'build/snapshot/snapshot.cjs'])
+  run('making the snapshot', [
+    ...engineFlags,
+    '--no-warnings',
+    '--snapshot-blob',
+    'build/fatou.blob',
+    '--build-snapshot',
+    'build/snapshot/snapshot.cjs',
+  ])
   fs.writeFileSync(stampFile, hash)
 }

@@ -20,9 +20,14 @@ function oracleOutput(file: string): string {
 
 /** Older Julia's output in the form of current Julia's, where the change is a matter of spelling. */
 function modern(text: string, file: string): string {
-  return text.replace(/^ERROR: LoadError: /m, 'ERROR: ').split('\nStacktrace:')[0].replace(/\nin expression starting at [^\n]*\n?$/, "")
-    .replaceAll(/(?<=[{(][^ ]*),(?=[A-Z]\w*[,}{(])/g, ', ').replaceAll(/Array\{([^{}]+(?:\{[^{}]*\})?), ?1\}/g, 'Vector{$1}')
-    .replaceAll(/Array\{([^{}]+(?:\{[^{}]*\})?), ?2\}/g, 'Matrix{$1}').replaceAll(/UndefVarError: (\w+) not/g, 'UndefVarError: `$1` not')
+  return text
+    .replace(/^ERROR: LoadError: /m, 'ERROR: ')
+    .split('\nStacktrace:')[0]
+    .replace(/\nin expression starting at [^\n]*\n?$/, '')
+    .replaceAll(/(?<=[{(][^ ]*),(?=[A-Z]\w*[,}{(])/g, ', ')
+    .replaceAll(/Array\{([^{}]+(?:\{[^{}]*\})?), ?1\}/g, 'Vector{$1}')
+    .replaceAll(/Array\{([^{}]+(?:\{[^{}]*\})?), ?2\}/g, 'Matrix{$1}')
+    .replaceAll(/UndefVarError: (\w+) not/g, 'UndefVarError: `$1` not')
     .replaceAll('/mnt/program.jl', file)
 }
 

@@ -91,18 +91,14 @@ function showDifference(name: string, theirs: string, ours: string = ''): void {
   let at = 0
   while (at < theirs.length && theirs[at] === ours[at]) at++
   const from = Math.max(0, at - 90)
-  console.log(
-    `${name}:${theirs.split('\t')[0]}\n  julia …${theirs.slice(from, at + 110)}\n  ours  …${ours.slice(from, at + 110)}`,
-  )
+  console.log(`${name}:${theirs.split('\t')[0]}\n  julia …${theirs.slice(from, at + 110)}\n  ours  …${ours.slice(from, at + 110)}`)
 }
 
 function report(): void {
   let equal = 0
   let total = 0
   for (const [folder, share] of Object.entries(tally)) {
-    console.log(
-      `${folder.padEnd(8)} ${share.equal} of ${share.total} equal (${((100 * share.equal) / share.total).toFixed(2)} %)`,
-    )
+    console.log(`${folder.padEnd(8)} ${share.equal} of ${share.total} equal (${((100 * share.equal) / share.total).toFixed(2)} %)`)
     equal += share.equal
     total += share.total
   }

@@ -12,7 +12,8 @@ async function main(argv: readonly string[]): Promise<number> {
     case 'version':
       say(`fatou version ${version()}\n`)
       return 0
-    default: return await run(o)
+    default:
+      return await run(o)
   }
 }
 

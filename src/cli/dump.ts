@@ -39,7 +39,7 @@ async function dumpProgram(o: Options, text: string): Promise<number> {
   const modules: EmittedModule[] = []
   const compilerHost = engine.compiler.host
   const publish = compilerHost.publish.bind(compilerHost)
-  compilerHost.publish = (m) => {
+  compilerHost.publish = m => {
     modules.push(m)
     publish(m)
   }

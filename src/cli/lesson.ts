@@ -82,9 +82,17 @@ function heading(number: number, title: string): string {
 }
 
 function code(text: string): string {
-  return `${text.replace(/^\n+|\s+$/g, '').split('\n').map(l => `  ${l}`.trimEnd()).join('\n')}\n\n`
+  return `${text
+    .replace(/^\n+|\s+$/g, '')
+    .split('\n')
+    .map(l => `  ${l}`.trimEnd())
+    .join('\n')}\n\n`
 }
 
 function prose(cell: Cell): string {
-  return cell.text.trim().split('\n').map(l => l.replace(/^#\s?/, '')).join('\n')
+  return cell.text
+    .trim()
+    .split('\n')
+    .map(l => l.replace(/^#\s?/, ''))
+    .join('\n')
 }

@@ -26,8 +26,18 @@ type Draft = { -readonly [K in keyof Options]: Options[K] }
 /** Reads the arguments after `fatou`. Throws UsageError. */
 export function parseOptions(argv: readonly string[], environment: Readonly<Record<string, string | undefined>>): Options {
   const o: Draft = {
-    command: 'help', input: '', args: [], threads: defaultThreads(environment.JULIA_NUM_THREADS), processes: 0, shows: false,
-    stage: '', fn: null, timePasses: false, gcStress: false, checkHeap: false, heapBytes: null,
+    command: 'help',
+    input: '',
+    args: [],
+    threads: defaultThreads(environment.JULIA_NUM_THREADS),
+    processes: 0,
+    shows: false,
+    stage: '',
+    fn: null,
+    timePasses: false,
+    gcStress: false,
+    checkHeap: false,
+    heapBytes: null,
   }
   let chosen = false
   let i = 0
@@ -45,22 +55,46 @@ export function parseOptions(argv: readonly string[], environment: Readonly<Reco
     }
     if (arg === '-' || !arg.startsWith('-')) break
     switch (flag) {
-      case '-h': case '--help': return { ...o, command: 'help' }
-      case '-v': case '--version': return { ...o, command: 'version' }
-      case '-t': case '--threads': o.threads = threadCount(operand()); break
-      case '-p': case '--procs': o.processes = processCount(operand()); break
-      case '-e': case '--eval': case '-E': case '--print':
+      case '-h':
+      case '--help':
+        return { ...o, command: 'help' }
+      case '-v':
+      case '--version':
+        return { ...o, command: 'version' }
+      case '-t':
+      case '--threads':
+        o.threads = threadCount(operand())
+        break
+      case '-p':
+      case '--procs':
+        o.processes = processCount(operand())
+        break
+      case '-e':
+      case '--eval':
+      case '-E':
+      case '--print':
         o.command = 'expression'
         o.input = operand()
         o.shows = flag === '-E' || flag === '--print'
         chosen = true
         break
-      case '--time-passes': o.timePasses = true; break
-      case '--gc-stress': o.gcStress = true; break
-      case '--check-heap': o.checkHeap = true; break
-      case '--heap-size-hint': o.heapBytes = byteCount(operand()); break
-      case '--fn': o.fn = operand(); break
-      default: throw new UsageError(`unknown option \`${arg}\``)
+      case '--time-passes':
+        o.timePasses = true
+        break
+      case '--gc-stress':
+        o.gcStress = true
+        break
+      case '--check-heap':
+        o.checkHeap = true
+        break
+      case '--heap-size-hint':
+        o.heapBytes = byteCount(operand())
+        break
+      case '--fn':
+        o.fn = operand()
+        break
+      default:
+        throw new UsageError(`unknown option \`${arg}\``)
     }
   }
   const rest = argv.slice(i)
@@ -112,7 +146,8 @@ function threadCount(text: string): number | 'auto' {
 /** `auto` is one for each processor, as in Julia. */
 function processCount(text: string): number {
   const n = text === 'auto' ? availableParallelism() : Number(text)
-  if (!Number.isInteger(n) || n < 1 || n > 1000) throw new UsageError(`-p: a number of processes from 1 to 1000 or \`auto\`, not \`${text}\``)
+  if (!Number.isInteger(n) || n < 1 || n > 1000)
+    throw new UsageError(`-p: a number of processes from 1 to 1000 or \`auto\`, not \`${text}\``)
   return n
 }
 

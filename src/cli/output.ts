@@ -3,7 +3,7 @@ import fs from 'node:fs'
 
 /** Writes all of it, waiting where a pipe is full. Gives up quietly when nobody reads any more. */
 export function writeAll(fd: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;) {
+  for (let at = 0; at < bytes.length; ) {
     try {
       at += fs.writeSync(fd, bytes, at)
     } catch (e) {

@@ -17,8 +17,13 @@ const MAX_PROCESSES = 1000
 export async function startEngine(o: Options): Promise<Program> {
   const program = o.command === 'expression' ? '' : o.input
   const started = await startProgram({
-    threads: o.threads === 'auto' ? os.availableParallelism() : o.threads, heapBytes: o.heapBytes ?? undefined,
-    system: nodeSystem([program, ...o.args]), maxProcesses: MAX_PROCESSES, program, args: o.args, write: writeAll,
+    threads: o.threads === 'auto' ? os.availableParallelism() : o.threads,
+    heapBytes: o.heapBytes ?? undefined,
+    system: nodeSystem([program, ...o.args]),
+    maxProcesses: MAX_PROCESSES,
+    program,
+    args: o.args,
+    write: writeAll,
   })
   if (o.gcStress) started.engine.thread.globals.heap.i32[controlIndex(Control.gcStress)] = 1
   return started

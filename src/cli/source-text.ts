@@ -4,7 +4,10 @@ import fs from 'node:fs'
 export class SourceProblem extends Error {}
 
 const reasons: Record<string, string> = {
-  ENOENT: 'no such file', EISDIR: 'it is a directory', EACCES: 'permission denied', ENOTDIR: 'not a directory',
+  ENOENT: 'no such file',
+  EISDIR: 'it is a directory',
+  EACCES: 'permission denied',
+  ENOTDIR: 'not a directory',
 }
 
 /** @throws SourceProblem if the file cannot be read or is no UTF-8 text. */

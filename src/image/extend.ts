@@ -12,9 +12,21 @@ import { saveImage } from './save.ts'
 
 const [folder, record] = process.argv.slice(2)
 const engine = new Engine({
-  image: openImage(folder), heapBytes: 1 << 30, host: engineHost({ system: closedSystem(), write: () => {}, warn: () => {} }),
+  image: openImage(folder),
+  heapBytes: 1 << 30,
+  host: engineHost({ system: closedSystem(), write: () => {}, warn: () => {} }),
 })
-const failed = compileRecorded(engine, fs.readFileSync(record, 'utf8').split('\n').filter(l => l !== ''))
+const failed = compileRecorded(
+  engine,
+  fs
+    .readFileSync(record, 'utf8')
+    .split('\n')
+    .filter(l => l !== ''),
+)
 const sizes = saveImage(engine, folder)
-console.log(`extended${failed > 0 ? ` (${failed} left out)` : ''}: ${Object.entries(sizes).map(([k, v]) => `${k} ${(v / 1e6).toFixed(1)} MB`).join(', ')}`)
+console.log(
+  `extended${failed > 0 ? ` (${failed} left out)` : ''}: ${Object.entries(sizes)
+    .map(([k, v]) => `${k} ${(v / 1e6).toFixed(1)} MB`)
+    .join(', ')}`,
+)
 process.exit()

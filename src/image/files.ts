@@ -11,7 +11,11 @@ import type { EngineImage } from '../interpreter/engine.ts'
 import type { World } from '../interpreter/world/world.ts'
 
 export const imageFiles = {
-  heap: 'heap.bin', world: 'world.bin', templates: 'templates.bin', code: 'code.wasm', lines: 'lines.bin',
+  heap: 'heap.bin',
+  world: 'world.bin',
+  templates: 'templates.bin',
+  code: 'code.wasm',
+  lines: 'lines.bin',
 } as const
 
 export interface StoredWorld {

@@ -28,7 +28,9 @@ let processes: ProcessHost | null = null
 const engine: Engine = new Engine({
   heapBytes: HEAP_BYTES,
   host: engineHost({
-    system: closedSystem(), write: () => {}, warn: text => void failures.push(text),
+    system: closedSystem(),
+    write: () => {},
+    warn: text => void failures.push(text),
     call: (op, args) => processes?.call(op, args) ?? null,
     loadModule: name => loadLibrary(name),
   }),
@@ -69,7 +71,11 @@ async function warmUp(): Promise<void> {
   engine.compiler.forgetCompiled()
   const { objects, world } = engine
   processes = new ProcessHost(engine, {
-    workerMain: entryPoint('processes/worker-main'), heapBytes: HEAP_BYTES, threads: 1, commandLine: [], maxProcesses: 0,
+    workerMain: entryPoint('processes/worker-main'),
+    heapBytes: HEAP_BYTES,
+    threads: 1,
+    commandLine: [],
+    maxProcesses: 0,
     write: () => {},
   })
   const none = objects.newString('')
@@ -96,6 +102,10 @@ const sizes = saveImage(engine, folder)
 times.push(performance.now())
 const seconds = (i: number): string => `${((times[i] - times[i - 1]) / 1000).toFixed(1)} s`
 console.log(`image: loaded in ${seconds(1)}, warmed up in ${seconds(2)}, stored in ${seconds(3)}`)
-console.log(Object.entries(sizes).map(([k, v]) => `${k} ${(v / 1e6).toFixed(1)} MB`).join(', '))
+console.log(
+  Object.entries(sizes)
+    .map(([k, v]) => `${k} ${(v / 1e6).toFixed(1)} MB`)
+    .join(', '),
+)
 for (const f of failures.slice(0, 40)) console.error(`failed: ${f}`)
 process.exit(failures.length > 0 && process.env.FATOU_STRICT ? 1 : 0)

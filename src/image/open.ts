@@ -26,7 +26,10 @@ export function openImage(folder: string): EngineImage {
   world.templateStore = { fd: fs.openSync(path.join(folder, imageFiles.templates), 'r'), starts }
   let lines: LineTable | undefined
   return {
-    heap: read('heap'), world, counters, code: read('code'),
+    heap: read('heap'),
+    world,
+    counters,
+    code: read('code'),
     lines: () => (lines ??= v8.deserialize(read('lines')) as LineTable),
   }
 }

@@ -36,7 +36,11 @@ export function saveImage(engine: Engine, folder: string): Record<string, number
   const stored: StoredWorld = { world: engine.world, counters: engine.pipeline.counters, starts }
   fs.mkdirSync(folder, { recursive: true })
   const contents: Record<keyof typeof imageFiles, Uint8Array> = {
-    heap, world: v8.serialize(stored), templates: bytes, code: module.bytes, lines: v8.serialize(lines),
+    heap,
+    world: v8.serialize(stored),
+    templates: bytes,
+    code: module.bytes,
+    lines: v8.serialize(lines),
   }
   const sizes: Record<string, number> = {}
   for (const [name, data] of Object.entries(contents)) {
@@ -52,7 +56,15 @@ const isThunk = (world: World, m: Method): boolean => m.required === 0 && m.sign
 function pruneInstances(world: World): void {
   const list = world.instances as InferredInstance[]
   const dead: InferredInstance = {
-    ...list[0], method: 0, args: [], argTypes: [], sparams: [], typed: null, valid: false, compiled: false, assigned: [],
+    ...list[0],
+    method: 0,
+    args: [],
+    argTypes: [],
+    sparams: [],
+    typed: null,
+    valid: false,
+    compiled: false,
+    assigned: [],
   }
   list.forEach((inst, i) => {
     if (!inst.valid || inst.isConstant || inst.state !== 'done' || isThunk(world, world.methods[inst.method])) {
@@ -69,7 +81,7 @@ function pruneInstances(world: World): void {
 }
 
 /** Moves the lowered bodies out of the world; those of thunks and of replaced methods are dropped. */
-function storeTemplates(world: World): { bytes: Uint8Array, starts: Int32Array } {
+function storeTemplates(world: World): { bytes: Uint8Array; starts: Int32Array } {
   const chunks: Uint8Array[] = []
   const starts = [0]
   for (const [id, m] of world.methods.entries()) {

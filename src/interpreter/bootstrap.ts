@@ -50,10 +50,13 @@ export function setWellKnownTypes(o: Objects): void {
   const any = types.types.any
   // The first type object needs Symbol, whose object needs DataType: `typeAddress` closes the circle.
   const special: Partial<Record<WellKnown, JType>> = {
-    MemoryAny: o.memoryType(any), MemoryUInt8: o.memoryType(types.core.UInt8),
+    MemoryAny: o.memoryType(any),
+    MemoryUInt8: o.memoryType(types.core.UInt8),
     VectorAny: instanceOf(types, types.types.arrayName, [any, intValue(types, 1)]),
     VectorUInt8: instanceOf(types, types.types.arrayName, [types.core.UInt8, intValue(types, 1)]),
-    Nothing: types.types.nothing, Union: types.types.unionKind, UnionAll: types.types.unionAllKind,
+    Nothing: types.types.nothing,
+    Union: types.types.unionKind,
+    UnionAll: types.types.unionAllKind,
     TypeVar: types.types.typeVarKind,
   }
   for (const name of wellKnown) {
@@ -135,9 +138,17 @@ function intrinsicTemplate(name: string, count: number, isVararg: boolean): Meth
   const args = Array.from({ length: count }, (_, i): Operand => ({ k: 'slot', slot: i + 1 }))
   const splat = args.map((_, i) => isVararg && i === count - 1)
   return {
-    name, module: 'Core', nargs: count + 1, isVararg, sparams: [],
+    name,
+    module: 'Core',
+    nargs: count + 1,
+    isVararg,
+    sparams: [],
     slots: ['#self#', ...args.map((_, i) => `a${i + 1}`)].map(n => ({ name: n, maybeUndefined: false })),
-    ssaCount: 1, positions: [{ file: 'boot.jl', line: 0 }], inline: 'auto', nospecialize: 0, propagateInbounds: false,
+    ssaCount: 1,
+    positions: [{ file: 'boot.jl', line: 0 }],
+    inline: 'auto',
+    nospecialize: 0,
+    propagateInbounds: false,
     body: [
       { k: 'let', id: 0, rhs: isVararg ? { k: 'splatcall', fn, args, splat } : { k: 'call', fn, args }, at: 0 },
       { k: 'return', value: { k: 'ssa', id: 0 }, at: 0 },
@@ -146,19 +157,38 @@ function intrinsicTemplate(name: string, count: number, isVararg: boolean): Meth
 }
 
 const coreExports = new Set([
-  '===', 'isa', 'typeof', 'typeassert', 'tuple', 'getfield', 'setfield!', 'isdefined', 'nfields', 'ifelse', 'throw',
-  'applicable', 'svec',
+  '===',
+  'isa',
+  'typeof',
+  'typeassert',
+  'tuple',
+  'getfield',
+  'setfield!',
+  'isdefined',
+  'nfields',
+  'ifelse',
+  'throw',
+  'applicable',
+  'svec',
 ])
 
 /** `QuoteNode(x)` and the like: constructors of structs that exist before lowering can make any. */
 function bindConstructors(o: Objects): void {
   const { world } = o
-  for (const [name, count] of [['QuoteNode', 1], ['LineNumberNode', 2], ['GlobalRef', 2], ['WeakRef', 1], ['Box', 0], ['Box', 1]] as const) {
+  for (const [name, count] of [
+    ['QuoteNode', 1],
+    ['LineNumberNode', 2],
+    ['GlobalRef', 2],
+    ['WeakRef', 1],
+    ['Box', 0],
+    ['Box', 1],
+  ] as const) {
     const t = world.types.core[name]
     const args = Array.from({ length: count }, (_, i): Operand => ({ k: 'slot', slot: i + 1 }))
     const template = intrinsicTemplate(name, count, false)
     const made: MethodTemplate = {
-      ...template, body: [
+      ...template,
+      body: [
         { k: 'let', id: 0, rhs: { k: 'new', type: { k: 'global', module: 'Core', name }, args }, at: 0 },
         { k: 'return', value: { k: 'ssa', id: 0 }, at: 0 },
       ],
@@ -175,9 +205,11 @@ function bindFunctions(o: Objects): void {
     const type = instanceOf(world.types, declareFunctionType(world.types, 'Core', name), [])
     bind(o, 'Core', name, o.constantAddress(structValue(world.types, type, [])), false)
   }
-  for (const [alias, name] of [['UnionAll_', 'UnionAll_new'], ['<:', 'issubtype']] as const) {
+  for (const [alias, name] of [
+    ['UnionAll_', 'UnionAll_new'],
+    ['<:', 'issubtype'],
+  ] as const) {
     const b = ownBinding(world, 'Core', name)
     if (b.value) bind(o, 'Core', alias, o.constantAddress(b.value), alias === '<:')
   }
 }
-

@@ -52,7 +52,11 @@ export class Compiler {
   lookup(args: readonly number[]): LookupResult {
     const { world } = this.objects
     const lattices = args.map(a => this.latticeOf(a))
-    const found = findMethods(world, lattices.map(l => l.t), 1000)
+    const found = findMethods(
+      world,
+      lattices.map(l => l.t),
+      1000,
+    )
     if (!found || found.matches.length === 0 || !found.matches[0].covers) return { failure: 'none' }
     if (found.ambiguous) return { failure: 'ambiguous' }
     const [m] = found.matches
@@ -64,7 +68,11 @@ export class Compiler {
 
   /** Whether a call has a method, without compiling it. */
   lookupOnly(args: readonly number[]): LookupResult {
-    const found = findMethods(this.objects.world, args.map(a => this.latticeOf(a).t), 1000)
+    const found = findMethods(
+      this.objects.world,
+      args.map(a => this.latticeOf(a).t),
+      1000,
+    )
     if (!found?.matches[0]?.covers) return { failure: 'none' }
     return found.ambiguous ? { failure: 'ambiguous' } : { entry: -1 }
   }
@@ -74,7 +82,15 @@ export class Compiler {
     const { world } = this.objects
     const lattices = args.map(a => this.latticeOf(a))
     const m = world.methods[method]
-    const match = matchSignature(world.types, tupleType(world.types, lattices.map(l => l.t)), m.signature, m.variables)
+    const match = matchSignature(
+      world.types,
+      tupleType(
+        world.types,
+        lattices.map(l => l.t),
+      ),
+      m.signature,
+      m.variables,
+    )
     if (!match) throw new Error(`${m.name} does not take these arguments`)
     return this.entryOf(instanceFor(this.infer, null, method, this.formal(method, lattices), match.sparams as never))
   }
@@ -126,8 +142,15 @@ export class Compiler {
   thunkEntry(template: MethodTemplate): number {
     const { world } = this.objects
     const method: Method = {
-      id: world.methods.length, name: template.name, module: template.module, template,
-      signature: world.types.types.emptyTuple, variables: [], age: world.age, required: 0, isVararg: false,
+      id: world.methods.length,
+      name: template.name,
+      module: template.module,
+      template,
+      signature: world.types.types.emptyTuple,
+      variables: [],
+      age: world.age,
+      required: 0,
+      isVararg: false,
       instances: new Map(),
     }
     world.methods.push(method)
@@ -151,7 +174,10 @@ export class Compiler {
     const seen = new Set<number>()
     for (const i of used) if (!seen.has(i.id)) this.collect(i, batch, seen)
     this.giveIndices(batch)
-    const module = emitModule(this.emit, batch.map(i => this.prepared(i)))
+    const module = emitModule(
+      this.emit,
+      batch.map(i => this.prepared(i)),
+    )
     for (const inst of batch) inst.compiled = true
     return module
   }
@@ -177,7 +203,10 @@ export class Compiler {
     this.collect(root, batch)
     this.giveIndices(batch)
     const start = performance.now()
-    const module = emitModule(this.emit, batch.map(i => this.prepared(i)))
+    const module = emitModule(
+      this.emit,
+      batch.map(i => this.prepared(i)),
+    )
     const middle = performance.now()
     for (const inst of batch) inst.compiled = true
     this.host.publish(module)
@@ -197,7 +226,7 @@ export class Compiler {
         instanceFor(this.infer, null, inst.method, inst.args, inst.sparams)
       }
       batch.push(inst)
-      forEachInvoke(inst.typed?.body ?? [], (id) => {
+      forEachInvoke(inst.typed?.body ?? [], id => {
         const callee = world.instances[id] as InferredInstance
         if (callee.specIndex < 0) callee.specIndex = world.nextSpecIndex++
         if (seen.has(id) || callee.compiled || isBottom(callee.result)) return

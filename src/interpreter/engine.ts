@@ -3,7 +3,20 @@
  * One engine per session or worker process. What it runs comes in through `evaluate…`; what it needs of the host (output,
  * files, processes) is handed in.
  */
-import { allocate, allocatePermanent, clearCallCache, collect, createMemory, initialiseHeap, insertCallCache, callKeys, openHeap, pin, restoreHeap, rooted } from '../runtime/heap/index.ts'
+import {
+  allocate,
+  allocatePermanent,
+  clearCallCache,
+  collect,
+  createMemory,
+  initialiseHeap,
+  insertCallCache,
+  callKeys,
+  openHeap,
+  pin,
+  restoreHeap,
+  rooted,
+} from '../runtime/heap/index.ts'
 import { HostCall } from '../runtime/layout/host-calls.ts'
 import type { HostSystem } from '../runtime/host/system.ts'
 import { hostCall } from './requests/host.ts'
@@ -110,7 +123,11 @@ export class Engine {
     this.thread = new JuliaThread(0, memory, this.threadServices)
     const { mutator } = this.thread.globals
     this.objects = new Objects(this.world, {
-      u8: heap.u8, i32: heap.i32, i64: heap.i64, u64: heap.u64, f64: heap.f64,
+      u8: heap.u8,
+      i32: heap.i32,
+      i64: heap.i64,
+      u64: heap.u64,
+      f64: heap.f64,
       permanent: bytes => allocatePermanent(heap, bytes),
       allocate: (type, bytes) => allocate(mutator, type, bytes) >>> 0,
       pin: address => void pin(heap, address),
@@ -128,7 +145,8 @@ export class Engine {
       },
     })
     this.pipeline = new Pipeline({
-      objects: this.objects, compiler: this.compiler,
+      objects: this.objects,
+      compiler: this.compiler,
       call: args => this.thread.call(args),
       enter: k => this.thread.enter(k, []),
       warn: text => this.host.warn(text),
@@ -163,7 +181,9 @@ export class Engine {
     if (this.threadsStarting) return
     this.threadsStarting = true
     this.startThreads().catch((e: unknown) => {
-      queueMicrotask(() => { throw e })
+      queueMicrotask(() => {
+        throw e
+      })
     })
   }
 
@@ -202,20 +222,30 @@ export class Engine {
     const { thread } = this
     try {
       switch (op) {
-        case ThreadRequest.lookup: return { number: s.lookup(thread, a >>> 0, b) }
-        case ThreadRequest.isaSlow: return { number: s.isaSlow(thread, a, b) ? 1 : 0 }
+        case ThreadRequest.lookup:
+          return { number: s.lookup(thread, a >>> 0, b) }
+        case ThreadRequest.isaSlow:
+          return { number: s.isaSlow(thread, a, b) ? 1 : 0 }
         case ThreadRequest.compileEntry:
           s.compileEntry(thread, a)
           return { number: 0 }
-        case ThreadRequest.ask: return { object: s.ask(thread, a, b, c >>> 0, d) }
+        case ThreadRequest.ask:
+          return { object: s.ask(thread, a, b, c >>> 0, d) }
         case ThreadRequest.makeTuple:
-          return { object: s.makeTuple(thread, Array.from({ length: b }, (_, i) => this.objects.word((a >>> 0) + 4 * i))) }
-        case ThreadRequest.symbolFromBytes: return { object: s.symbolFromBytes(thread, a >>> 0, b) }
+          return {
+            object: s.makeTuple(
+              thread,
+              Array.from({ length: b }, (_, i) => this.objects.word((a >>> 0) + 4 * i)),
+            ),
+          }
+        case ThreadRequest.symbolFromBytes:
+          return { object: s.symbolFromBytes(thread, a >>> 0, b) }
         case ThreadRequest.host: {
           const r = s.host(thread, a, b, c, d, 0)
           return a < 20 ? { number: r } : { object: r }
         }
-        default: throw new Error(`request ${op} of another thread is not known`)
+        default:
+          throw new Error(`request ${op} of another thread is not known`)
       }
     } catch (e) {
       return { exception: this.thread.exceptionFor(e) }
@@ -224,22 +254,31 @@ export class Engine {
 
   private services(): ThreadServices {
     return {
-      lookup: (thread, args, nargs) => this.guard(() => {
-        const list = Array.from({ length: nargs }, (_, i) => this.objects.word(args + 4 * i))
-        const r = this.compiler.lookup(list)
-        if ('failure' in r) return thread.errors.throwError(ErrorKind.method, args, nargs, 0)
-        this.cacheIsUsed = true
-        insertCallCache(thread.globals.heap, callKeys(thread.globals.heap, args, nargs), r.entry)
-        return r.entry
-      }),
+      lookup: (thread, args, nargs) =>
+        this.guard(() => {
+          const list = Array.from({ length: nargs }, (_, i) => this.objects.word(args + 4 * i))
+          const r = this.compiler.lookup(list)
+          if ('failure' in r) return thread.errors.throwError(ErrorKind.method, args, nargs, 0)
+          this.cacheIsUsed = true
+          insertCallCache(thread.globals.heap, callKeys(thread.globals.heap, args, nargs), r.entry)
+          return r.entry
+        }),
       isaSlow: (_t, value, type) => isA(this.objects, value >>> 0, this.objects.typeAt(type >>> 0) ?? this.world.types.types.bottom),
       compileEntry: (_t, id) => this.guard(() => this.compiler.compileEntry(id)),
       syncModules: () => {},
-      ask: (_t, op, payload, args, count) => this.guard(() => {
-        const list = Array.from({ length: count }, (_, i) => this.objects.word(args + 4 * i))
-        return handleRequest(this.requests, op, payload, list)
-      }),
-      makeTuple: (_t, items) => this.objects.newStruct(tupleType(this.world.types, items.map(i => this.objects.typeOf(i >>> 0))), items.map(i => i >>> 0)),
+      ask: (_t, op, payload, args, count) =>
+        this.guard(() => {
+          const list = Array.from({ length: count }, (_, i) => this.objects.word(args + 4 * i))
+          return handleRequest(this.requests, op, payload, list)
+        }),
+      makeTuple: (_t, items) =>
+        this.objects.newStruct(
+          tupleType(
+            this.world.types,
+            items.map(i => this.objects.typeOf(i >>> 0)),
+          ),
+          items.map(i => i >>> 0),
+        ),
       symbol: (_t, name) => this.objects.symbolAddress(name),
       symbolFromBytes: (t, at, n) => this.objects.symbolAddress(decodeUtf8(t.globals.heap.u8.slice(at, at + n))),
       needThreads: () => this.startThreadsSoon(),
@@ -297,7 +336,8 @@ export class Engine {
     const evaluations = new Evaluations()
     const place = (module: string): Place => ({ module, file: 'none', line: 1, softScope: false })
     return {
-      objects, compiler,
+      objects,
+      compiler,
       hooks: {
         invalidate: keys => compiler.invalidate(keys),
         constantChanged: b => compiler.invalidate([...this.world.modules.keys()].map(m => `g${m}.${b.name}`)),
@@ -416,9 +456,7 @@ export class Engine {
   }
 
   /** Evaluates a file that holds one module, whose `include`s are other files of `base/`, in an existing module. */
-  private loadModuleFile(
-    module: string, file: string, read: (path: string) => string, onError?: (e: unknown, place: Place) => void,
-  ): void {
+  private loadModuleFile(module: string, file: string, read: (path: string) => string, onError?: (e: unknown, place: Place) => void): void {
     const place: Place = { module, file, line: 1, softScope: false }
     const run = (a: Ast, at: Place): void => {
       try {

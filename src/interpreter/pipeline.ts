@@ -64,7 +64,7 @@ export class Pipeline {
   }
 
   /** Parses a text whose first line is `line` of `file`. Throws JuliaSyntaxError after what came before it has run. */
-  * evaluateText(text: string, place: Place): Steps {
+  *evaluateText(text: string, place: Place): Steps {
     const source = makeSourceFile(place.file, '\n'.repeat(Math.max(0, place.line - 1)) + text)
     const { ast, errors } = parseAll(source)
     const value = yield* this.evaluate(ast, place)
@@ -73,7 +73,7 @@ export class Pipeline {
   }
 
   /** Evaluates a top-level tree. */
-  * evaluate(ast: Ast, place: Place): Steps {
+  *evaluate(ast: Ast, place: Place): Steps {
     this.place = place
     if (ast.kind === 'line') {
       place.line = ast.line
@@ -92,7 +92,7 @@ export class Pipeline {
     return yield* this.runThunks(expanded, place)
   }
 
-  private * evaluateAll(list: readonly Ast[], place: Place): Steps {
+  private *evaluateAll(list: readonly Ast[], place: Place): Steps {
     let value = this.nothing()
     for (const a of list) {
       const v = yield* this.evaluate(a, place)
@@ -101,7 +101,7 @@ export class Pipeline {
     return value
   }
 
-  private * runThunks(ast: Ast, place: Place): Steps {
+  private *runThunks(ast: Ast, place: Place): Steps {
     this.host.observe?.('ast', ast)
     let value = this.nothing()
     for (const thunk of this.lower(ast, place)) {
@@ -114,7 +114,10 @@ export class Pipeline {
   private lower(ast: Ast, place: Place): MethodTemplate[] {
     try {
       return lowerTopLevel(ast, {
-        module: place.module, file: place.file, line: place.line, softScope: place.softScope,
+        module: place.module,
+        file: place.file,
+        line: place.line,
+        softScope: place.softScope,
         isGlobalDefined: (module, name) => resolveBinding(this.host.objects.world, module, name) !== null,
         nextClosureKey: () => this.counters.closureKeys++,
         warn: w => this.host.warn(`┌ Warning: ${w.message}\n└ @ ${w.file}:${w.line}`),
@@ -130,7 +133,7 @@ export class Pipeline {
   }
 
   /** `module A … end`: makes the module, then evaluates its statements one by one. */
-  private * evaluateModule(e: Expr, place: Place): Steps {
+  private *evaluateModule(e: Expr, place: Place): Steps {
     const { objects } = this.host
     const [notBare, name, body] = e.args
     if (name?.kind !== 'symbol' || !isExpr(body, 'block')) throw new JuliaError('ErrorException', 'syntax: invalid module')
@@ -148,7 +151,7 @@ export class Pipeline {
   }
 
   /** Every module has its own `eval` and `include`. */
-  * defineEval(place: Place): Steps {
+  *defineEval(place: Place): Steps {
     const text = 'eval(x) = Core.eval(@__MODULE__, x)\ninclude(path) = Base.include(@__MODULE__, path)'
     const { ast } = parseAll(makeSourceFile('none', text))
     return yield* this.evaluate(ast, { ...place })
@@ -162,13 +165,14 @@ export class Pipeline {
 
   expandContext(place: Place): ExpandContext {
     return {
-      module: place.module, gensym: this.counters.gensym as ExpandContext['gensym'],
+      module: place.module,
+      gensym: this.counters.gensym as ExpandContext['gensym'],
       host: { callMacro: (module, macro, args, line) => this.callMacro(module, macro, args, line) },
     }
   }
 
   /** Runs a Julia macro on trees. */
-  private callMacro(module: ModulePath, macro: Ast, args: Ast[], line: LineNumberNode): { ast: Ast, module: ModulePath } {
+  private callMacro(module: ModulePath, macro: Ast, args: Ast[], line: LineNumberNode): { ast: Ast; module: ModulePath } {
     const { objects } = this.host
     const binding = this.macroBinding(module, macro)
     const fn = objects.constantAddress(binding.value)
@@ -183,7 +187,10 @@ export class Pipeline {
     return { ast: objects.heap.rooted([result], () => heapToAst(objects, result)), module: binding.module }
   }
 
-  private macroBinding(module: ModulePath, macro: Ast): { value: NonNullable<ReturnType<typeof resolveBinding>>['value'] & object, module: ModulePath } {
+  private macroBinding(
+    module: ModulePath,
+    macro: Ast,
+  ): { value: NonNullable<ReturnType<typeof resolveBinding>>['value'] & object; module: ModulePath } {
     const { world } = this.host.objects
     let scope = module
     let name = macro

@@ -28,13 +28,20 @@ import type { World } from './world/world.ts'
 export function literalConstant(o: Objects, ast: Ast, quoted: WeakMap<object, Constant>): Constant {
   const types = o.world.types
   switch (ast.kind) {
-    case 'int': return bitsValue(types, types.core[ast.type] as DataType, ast.value)
-    case 'float': return bitsValue(types, types.core[ast.type] as DataType, floatBits(ast.value, ast.type))
-    case 'char': return bitsValue(types, types.types.char, charBits(ast.code))
-    case 'bool': return boolValue(types, ast.value)
-    case 'nothing': return singletonInstance(types, types.types.nothing) as Constant
-    case 'string': return o.stringConstant(ast.value)
-    case 'heap': return o.constantAt(ast.address)
+    case 'int':
+      return bitsValue(types, types.core[ast.type] as DataType, ast.value)
+    case 'float':
+      return bitsValue(types, types.core[ast.type] as DataType, floatBits(ast.value, ast.type))
+    case 'char':
+      return bitsValue(types, types.types.char, charBits(ast.code))
+    case 'bool':
+      return boolValue(types, ast.value)
+    case 'nothing':
+      return singletonInstance(types, types.types.nothing) as Constant
+    case 'string':
+      return o.stringConstant(ast.value)
+    case 'heap':
+      return o.constantAt(ast.address)
     case 'quotenode': {
       if (ast.value.kind === 'symbol') return symbolValue(types, ast.value.name)
       if (ast.value.kind !== 'expr' && ast.value.kind !== 'quotenode' && ast.value.kind !== 'line') {
@@ -42,8 +49,10 @@ export function literalConstant(o: Objects, ast: Ast, quoted: WeakMap<object, Co
       }
       return heapTree(o, ast.value, quoted)
     }
-    case 'symbol': return symbolValue(types, ast.name)
-    default: return heapTree(o, ast, quoted)
+    case 'symbol':
+      return symbolValue(types, ast.name)
+    default:
+      return heapTree(o, ast, quoted)
   }
 }
 
@@ -64,7 +73,10 @@ export function inferContext(o: Objects): InferContext {
   const disjointMemo = new Map<string, boolean>()
   const vectorOfAny = (): DataType => instanceOf(types, types.types.arrayName, [types.types.any, intValue(types, 1)])
   const context: InferContext = {
-    world, active: [], constantResults: new Map(), provisional: [],
+    world,
+    active: [],
+    constantResults: new Map(),
+    provisional: [],
     literal: ast => literalConstant(o, ast, quoted),
     resolveGlobal(module, name): ResolvedGlobal {
       const b = resolveBinding(world, module, name)
@@ -134,7 +146,11 @@ export function callType(context: InferContext, frame: Frame | null, args: Latti
   const { world } = context
   const { types } = world
   const any = types.types.any
-  const found = findMethods(world, args.map(a => a.t), 4)
+  const found = findMethods(
+    world,
+    args.map(a => a.t),
+    4,
+  )
   if (!found?.complete || found.ambiguous || !found.matches.every(m => m.covers)) return any
   let result = ofType(types, types.types.bottom)
   for (const m of found.matches) {
@@ -151,7 +167,11 @@ function formal(context: InferContext, method: number, args: Lattice[]): Lattice
   if (!template.isVararg) return args
   const fixed = template.nargs - 1
   const { types } = context.world
-  const rest = instanceOf(types, types.types.tupleName, args.slice(fixed).map(a => a.t))
+  const rest = instanceOf(
+    types,
+    types.types.tupleName,
+    args.slice(fixed).map(a => a.t),
+  )
   return [...args.slice(0, fixed), ofType(types, rest)]
 }
 

@@ -30,7 +30,7 @@ export function traceFrames(world: World, tables: readonly (() => LineTable)[], 
   return frames
 }
 
-function findFunction(tables: readonly (() => LineTable)[], instance: number): { table: LineTable, lines: FunctionLines } | null {
+function findFunction(tables: readonly (() => LineTable)[], instance: number): { table: LineTable; lines: FunctionLines } | null {
   for (let i = tables.length - 1; i >= 0; i--) {
     const table = tables[i]()
     const lines = table.functions.find(f => f.instance === instance)

@@ -52,13 +52,7 @@ function classify(raw: readonly IToken[]): T.JuliaToken[] {
     end = token.startOffset + token.image.length
     afterNewline = type === T.Newline
     if (type === T.RawString && previous?.image === 'var' && previous.tokenType === T.Identifier) {
-      tokens[tokens.length - 1] = makeToken(
-        previous.image + token.image,
-        previous.startOffset,
-        T.VarIdentifier,
-        undefined,
-        previous.spaced,
-      )
+      tokens[tokens.length - 1] = makeToken(previous.image + token.image, previous.startOffset, T.VarIdentifier, undefined, previous.spaced)
       continue
     }
     tokens.push(makeToken(token.image, token.startOffset, type, op, spaced || type === T.Newline))
@@ -66,13 +60,7 @@ function classify(raw: readonly IToken[]): T.JuliaToken[] {
   return tokens
 }
 
-function makeToken(
-  image: string,
-  startOffset: number,
-  tokenType: TokenType,
-  op: Operator | undefined,
-  spaced: boolean,
-): T.JuliaToken {
+function makeToken(image: string, startOffset: number, tokenType: TokenType, op: Operator | undefined, spaced: boolean): T.JuliaToken {
   const endOffset = startOffset + image.length - 1
   return { image, startOffset, endOffset, tokenTypeIdx: tokenType.tokenTypeIdx as number, tokenType, op, spaced }
 }
@@ -86,8 +74,7 @@ function wordType(raw: readonly IToken[], i: number, previous: T.JuliaToken | un
   const next = raw[i + 1]
   const before = raw[i - 1]?.image
   if (image === 'type' && (before === 'abstract' || before === 'primitive')) return T.TypeWord
-  if (next === undefined || next.tokenType !== T.Identifier)
-    return image === 'public' ? publicType(raw, i) : T.Identifier
+  if (next === undefined || next.tokenType !== T.Identifier) return image === 'public' ? publicType(raw, i) : T.Identifier
   if (image === 'mutable' && next.image === 'struct') return T.Mutable
   if (image === 'abstract' && next.image === 'type') return T.AbstractType
   if (image === 'primitive' && next.image === 'type') return T.PrimitiveType

@@ -55,13 +55,10 @@ function endsOperand(token: IToken | undefined, matched: Matched): boolean {
 }
 
 export const prime = pattern((text, offset, matched) =>
-  text.charCodeAt(offset) === apostrophe && endsOperand(adjacent(matched, offset), matched)
-    ? primeEnd(text, offset)
-    : -1,
+  text.charCodeAt(offset) === apostrophe && endsOperand(adjacent(matched, offset), matched) ? primeEnd(text, offset) : -1,
 )
 
-const primeSuffix =
-  /'[\u1d2c-\u1d6a\u1d9c-\u1dbf\u2070\u2071\u2074-\u208e\u2090-\u209c\u2c7c\u2c7d\u00b2\u00b3\u00b9]*/y
+const primeSuffix = /'[\u1d2c-\u1d6a\u1d9c-\u1dbf\u2070\u2071\u2074-\u208e\u2090-\u209c\u2c7c\u2c7d\u00b2\u00b3\u00b9]*/y
 
 function primeEnd(text: string, offset: number): number {
   primeSuffix.lastIndex = offset
@@ -98,9 +95,7 @@ export const newline = pattern((text, offset) => {
 })
 
 /** `#= … =#`, nested; -1 if it is not closed. */
-export const blockComment = pattern((text, offset) =>
-  text.startsWith('#=', offset) ? blockCommentEnd(text, offset) : -1,
-)
+export const blockComment = pattern((text, offset) => (text.startsWith('#=', offset) ? blockCommentEnd(text, offset) : -1))
 
 function blockCommentEnd(text: string, offset: number): number {
   let depth = 0
@@ -146,9 +141,7 @@ export function isClosed(image: string): boolean {
   return delimitedEnd(image, 0, image.charCodeAt(0)) === image.length
 }
 
-export const command = pattern((text, offset) =>
-  text.charCodeAt(offset) === backtick ? delimitedEnd(text, offset, backtick) : -1,
-)
+export const command = pattern((text, offset) => (text.charCodeAt(offset) === backtick ? delimitedEnd(text, offset, backtick) : -1))
 
 /** The text of a string up to its closing quotes or an interpolation; `triple` strings may hold single quotes. */
 function stringTextEnd(text: string, offset: number, triple: boolean): number {

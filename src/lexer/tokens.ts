@@ -89,9 +89,10 @@ const operatorLabels: Partial<Record<TokenClass, string>> = {
 }
 
 /** Operator token types, by class. */
-export const Op = Object.fromEntries(
-  operatorClasses.map(name => [name, na(name, operatorLabels[name] ?? name)]),
-) as Record<TokenClass, TokenType>
+export const Op = Object.fromEntries(operatorClasses.map(name => [name, na(name, operatorLabels[name] ?? name)])) as Record<
+  TokenClass,
+  TokenType
+>
 
 const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_']
 const digits = [...'0123456789']
@@ -110,12 +111,7 @@ export const BlockComment = lexed('BlockComment', patterns.blockComment, 'BLOCK_
 export const LineComment = lexed('LineComment', /#(?!=)[^\n]*/, 'LINE_COMMENT', { group: Lexer.SKIPPED, ...hint('#') })
 export const Identifier = lexed('Identifier', patterns.identifier, 'IDENTIFIER', hint(...letters, ...patterns.nonAscii))
 /** Any operator as the lexer finds it; the parser sees the types in `Op`. */
-export const OperatorWord = lexed(
-  'OperatorWord',
-  patterns.operator,
-  'OPERATOR',
-  hint(...'!$%&*+-./:<=>?\\^|~', ...patterns.nonAscii),
-)
+export const OperatorWord = lexed('OperatorWord', patterns.operator, 'OPERATOR', hint(...'!$%&*+-./:<=>?\\^|~', ...patterns.nonAscii))
 /** `begin` and `end` between the brackets of an indexing expression. */
 export const IndexWord = na('IndexWord', "'begin' | 'end'")
 export const NumberLiteral = lexed('NumberLiteral', patterns.numberLiteral, 'NUMBER', hint(...digits, '.'))

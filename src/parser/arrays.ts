@@ -62,12 +62,7 @@ export abstract class ArrayRules extends StringRules {
     return this.ACTION(() => this.bracketNode(contents, 'index', left, leftStart))
   })
 
-  bracketNode(
-    contents: BracketContents,
-    where: 'array' | 'braces' | 'index',
-    left: Ast | undefined,
-    start: number,
-  ): Ast {
+  bracketNode(contents: BracketContents, where: 'array' | 'braces' | 'index', left: Ast | undefined, start: number): Ast {
     const before = left === undefined ? [] : [left]
     if (contents.kind === 'list') {
       const head = where === 'array' ? 'vect' : where === 'braces' ? 'braces' : 'ref'
@@ -75,15 +70,10 @@ export abstract class ArrayRules extends StringRules {
     }
     if (contents.kind === 'comprehension') {
       if (where === 'braces') return this.node('braces', [contents.generator], start)
-      return this.node(
-        where === 'index' ? 'typed_comprehension' : 'comprehension',
-        [...before, contents.generator],
-        start,
-      )
+      return this.node(where === 'index' ? 'typed_comprehension' : 'comprehension', [...before, contents.generator], start)
     }
     const { head, args } = matrixNode(contents.items, contents.separators, contents.trailing)
-    if (where === 'braces')
-      return this.node('bracescat', head === 'hcat' ? [{ kind: 'expr', head: 'row', args }] : args, start)
+    if (where === 'braces') return this.node('bracescat', head === 'hcat' ? [{ kind: 'expr', head: 'row', args }] : args, start)
     return this.node(where === 'index' ? `typed_${head}` : head, [...before, ...args], start)
   }
 
@@ -120,9 +110,7 @@ export abstract class ArrayRules extends StringRules {
     let result: BracketContents = { kind: 'list', contents: { groups: [[first]], lines: [], commas: false } }
     // A newline before `for` or a comma does not end the item.
     this.OPTION({
-      GATE: () =>
-        [Kw.for, Comma, RightBracket, RightBrace].includes(this.token(2).tokenType) &&
-        !this.token(1).image.includes('#'),
+      GATE: () => [Kw.for, Comma, RightBracket, RightBrace].includes(this.token(2).tokenType) && !this.token(1).image.includes('#'),
       DEF: () => this.CONSUME(Newline),
     })
     this.OPTION1(() => {
@@ -195,8 +183,7 @@ export abstract class ArrayRules extends StringRules {
         {
           ALT: () => {
             const semicolon = this.CONSUME(Semicolon) as JuliaToken
-            if (pending > 0 && semicolon.spaced)
-              this.ACTION(() => this.fail('unexpected semicolon in array expression', semicolon))
+            if (pending > 0 && semicolon.spaced) this.ACTION(() => this.fail('unexpected semicolon in array expression', semicolon))
             pending++
           },
         },
@@ -233,11 +220,7 @@ export abstract class ArrayRules extends StringRules {
   })
 
   failInArray(token: JuliaToken): never {
-    return this.fail(
-      `unexpected ${JSON.stringify(token.image)} in array expression`,
-      token,
-      'is a comma or a space missing before it?',
-    )
+    return this.fail(`unexpected ${JSON.stringify(token.image)} in array expression`, token, 'is a comma or a space missing before it?')
   }
 
   /** `body for x in y if z` ==> (generator body (filter z (= x y))) */
@@ -279,8 +262,7 @@ export abstract class ArrayRules extends StringRules {
     let variable = this.SUBRULE(this.binary, { ARGS: [Prec.pipeLeft] })
     if (outer) variable = this.node('outer', [variable], start)
     const mark = this.token(1)
-    if (!this.RECORDING_PHASE && mark.image !== '=' && mark.image !== 'in' && mark.image !== '∈')
-      this.failInIteration(mark)
+    if (!this.RECORDING_PHASE && mark.image !== '=' && mark.image !== 'in' && mark.image !== '∈') this.failInIteration(mark)
     this.OR([
       { ALT: () => this.CONSUME(Op.Equals) },
       { ALT: () => this.CONSUME(Op.WordOperator) },
@@ -292,8 +274,7 @@ export abstract class ArrayRules extends StringRules {
   })
 
   failInIteration(token: JuliaToken): never {
-    const hint =
-      token.tokenType === Comma ? 'put parentheses round the variables: for (i, x) in …' : 'a loop reads: for i in 1:10'
+    const hint = token.tokenType === Comma ? 'put parentheses round the variables: for (i, x) in …' : 'a loop reads: for i in 1:10'
     return this.fail('invalid iteration specification: expected `=`, `in` or `∈`', token, hint)
   }
 }

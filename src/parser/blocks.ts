@@ -6,18 +6,7 @@
  * Mirrors the manual's chapter "Control Flow".
  */
 import { EOF, type IToken } from 'chevrotain'
-import {
-  Comma,
-  IndexWord,
-  Kw,
-  Newline,
-  Op,
-  RightBrace,
-  RightBracket,
-  RightParen,
-  Semicolon,
-  type JuliaToken,
-} from '../lexer/tokens.ts'
+import { Comma, IndexWord, Kw, Newline, Op, RightBrace, RightBracket, RightParen, Semicolon, type JuliaToken } from '../lexer/tokens.ts'
 import { Prec } from '../lexer/operators.ts'
 import { Context, type BlockStyle } from './base.ts'
 import { OperatorRules } from './operators.ts'
@@ -28,18 +17,7 @@ const documenting: BlockStyle = { documents: true }
 const bareBlock: BlockStyle = { alwaysBare: true }
 const beforeElse: BlockStyle = { bareBefore: new Set([Kw.else, Kw.elseif]) }
 const beforeCatch: BlockStyle = { bareBefore: new Set([Kw.catch, Kw.finally, Kw.else]) }
-const statementEnds = new Set([
-  Newline,
-  Semicolon,
-  Comma,
-  RightParen,
-  RightBracket,
-  RightBrace,
-  Op.Colon,
-  ...blockEnds,
-  Kw.for,
-  Kw.if,
-])
+const statementEnds = new Set([Newline, Semicolon, Comma, RightParen, RightBracket, RightBrace, Op.Colon, ...blockEnds, Kw.for, Kw.if])
 
 export abstract class BlockRules extends OperatorRules {
   /** A statement: expressions separated by commas are a tuple, also on both sides of an assignment. */
@@ -233,11 +211,7 @@ export abstract class BlockRules extends OperatorRules {
           ALT: () => {
             const word = this.CONSUME(Kw.else)
             const next = this.token(1)
-            if (
-              next.tokenType === Kw.if &&
-              this.lineAt(next.startOffset) === this.lineAt(word.startOffset) &&
-              !this.RECORDING_PHASE
-            ) {
+            if (next.tokenType === Kw.if && this.lineAt(next.startOffset) === this.lineAt(word.startOffset) && !this.RECORDING_PHASE) {
               this.elseIf = next
             }
             return this.SUBRULE1(this.block)
@@ -303,18 +277,8 @@ export abstract class BlockRules extends OperatorRules {
 
   checkLetEnd(): void {
     const next = this.token(1)
-    if (
-      next.tokenType === Newline ||
-      next.tokenType === Semicolon ||
-      next.tokenType === Kw.end ||
-      next.tokenType === EOF
-    )
-      return
-    this.fail(
-      'let variables should end in `;` or newline',
-      next,
-      'put a newline between the variables of `let` and its body',
-    )
+    if (next.tokenType === Newline || next.tokenType === Semicolon || next.tokenType === Kw.end || next.tokenType === EOF) return
+    this.fail('let variables should end in `;` or newline', next, 'put a newline between the variables of `let` and its body')
   }
 
   /** `try … catch e … else … finally … end` ==> (try block e block finally else), `false` for what is missing */

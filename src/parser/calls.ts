@@ -64,10 +64,8 @@ export abstract class CallRules extends ArrayRules {
   hasSuffix(left: Ast): boolean {
     const next = this.token(1)
     const type = next.tokenType
-    if (next.spaced)
-      return type === Kw.do && left.kind === 'expr' && (left.head === 'call' || left.head === 'macrocall')
-    if (type === LeftParen)
-      return left.kind !== 'int' && left.kind !== 'float' && this.token(0).tokenType !== NumberLiteral
+    if (next.spaced) return type === Kw.do && left.kind === 'expr' && (left.head === 'call' || left.head === 'macrocall')
+    if (type === LeftParen) return left.kind !== 'int' && left.kind !== 'float' && this.token(0).tokenType !== NumberLiteral
     return type === Op.Dot || type === LeftBracket || type === LeftBrace || type === Prime
   }
 
@@ -86,9 +84,7 @@ export abstract class CallRules extends ArrayRules {
               const { left, leftStart } = this
               const prime = this.CONSUME(Prime)
               // x' ==> (' x), x'ᵀ ==> (call 'ᵀ x)
-              return prime.image === "'"
-                ? this.node("'", [left], leftStart)
-                : this.node('call', [this.symbolOf(prime), left], leftStart)
+              return prime.image === "'" ? this.node("'", [left], leftStart) : this.node('call', [this.symbolOf(prime), left], leftStart)
             },
           },
         ]),
@@ -132,8 +128,7 @@ export abstract class CallRules extends ArrayRules {
           {
             ALT: () => {
               const comma = this.CONSUME(Comma)
-              if (separated)
-                this.ACTION(() => this.fail('unexpected `,`', comma, 'an argument is missing before the comma'))
+              if (separated) this.ACTION(() => this.fail('unexpected `,`', comma, 'an argument is missing before the comma'))
               commas = true
               separated = true
             },
@@ -219,8 +214,7 @@ export abstract class CallRules extends ArrayRules {
           this.OPTION({
             GATE: () => !this.token(1).spaced,
             DEF: () => {
-              const callee = (suffix: string) =>
-                this.fieldNode(left, leftStart, this.symbolOf(name, `@${name.image}${suffix}`))
+              const callee = (suffix: string) => this.fieldNode(left, leftStart, this.symbolOf(name, `@${name.image}${suffix}`))
               node = this.SUBRULE(this.stringMacro, { ARGS: [callee, leftStart] })
             },
           })

@@ -4,17 +4,7 @@
  * A function's body begins with a line node of its own, that of the word `function`. Mirrors the manual's chapters
  * "Functions" and "Types".
  */
-import {
-  AbstractType,
-  Kw,
-  Mutable,
-  Newline,
-  Op,
-  PrimitiveType,
-  Semicolon,
-  TypeWord,
-  type JuliaToken,
-} from '../lexer/tokens.ts'
+import { AbstractType, Kw, Mutable, Newline, Op, PrimitiveType, Semicolon, TypeWord, type JuliaToken } from '../lexer/tokens.ts'
 import { Prec } from '../lexer/operators.ts'
 import { Context } from './base.ts'
 import { BlockRules } from './blocks.ts'
@@ -58,29 +48,21 @@ export abstract class DefinitionRules extends BlockRules {
 
   /** True for a name with no arguments and no body: it declares a function without methods. */
   isBareName(signature: Ast | undefined, body: Ast): boolean {
-    const named =
-      signature?.kind === 'symbol' || (signature !== undefined && (isExpr(signature, '.') || isExpr(signature, '$')))
+    const named = signature?.kind === 'symbol' || (signature !== undefined && (isExpr(signature, '.') || isExpr(signature, '$')))
     return named && isExpr(body) && body.args.every(arg => arg.kind === 'line')
   }
 
   checkSignature(signature: Ast, word: { startOffset: number; image: string } & object): void {
     const inner = isExpr(signature, 'where') || isExpr(signature, '::') ? signature.args[0] : signature
     if (inner.kind === 'symbol' || isExpr(inner, '.')) {
-      this.fail(
-        'expected `(` in function definition',
-        word as JuliaToken,
-        'a definition reads: function name(args) … end',
-      )
+      this.fail('expected `(` in function definition', word as JuliaToken, 'a definition reads: function name(args) … end')
     }
   }
 
   /** What stands after `function`: a call, or the parameters alone, with a return type and `where`s. */
   signature = this.RULE('signature', (): Ast => {
     const start = this.token(1).startOffset
-    let signature = this.OR([
-      { ALT: () => this.SUBRULE(this.operatorSignature) },
-      { ALT: () => this.SUBRULE(this.postfix) },
-    ])
+    let signature = this.OR([{ ALT: () => this.SUBRULE(this.operatorSignature) }, { ALT: () => this.SUBRULE(this.postfix) }])
     this.ACTION(() => {
       signature = this.anonymousParameters(signature, start)
     })

@@ -56,8 +56,7 @@ function findingFor(julia: JuliaParser, token: JuliaToken): Finding {
   const foreign = foreignFinding(julia, token)
   if (foreign) return foreign
   if (token.tokenType === EOF) {
-    if (opener === undefined)
-      return { message: 'premature end of input', hint: 'the expression is not finished', incomplete: true }
+    if (opener === undefined) return { message: 'premature end of input', hint: 'the expression is not finished', incomplete: true }
     return { ...unclosedFinding(julia, opener), incomplete: true }
   }
   if (token.tokenType === Kw.end && opener === undefined) {
@@ -93,8 +92,7 @@ function findingFor(julia: JuliaParser, token: JuliaToken): Finding {
       hint: 'put a newline or `;` between two statements, or an operator between two values',
     }
   }
-  if (token.tokenType === Newline)
-    return { message: 'unexpected end of line', hint: 'the expression on this line is not finished' }
+  if (token.tokenType === Newline) return { message: 'unexpected end of line', hint: 'the expression on this line is not finished' }
   return { message: `unexpected ${quoted(token)}`, hint: 'an expression is expected here' }
 }
 
@@ -107,10 +105,7 @@ function endsValue(token: JuliaToken): boolean {
   return /^[\p{L}\p{N}_)\]}"'`!]/u.test(token.image.at(-1) ?? '') && !(token.op !== undefined)
 }
 
-function unclosedFinding(
-  julia: JuliaParser,
-  opener: { token: { image: string; startOffset: number }; closer: string },
-): Finding {
+function unclosedFinding(julia: JuliaParser, opener: { token: { image: string; startOffset: number }; closer: string }): Finding {
   const line = lineOf(julia.file, opener.token.startOffset)
   if (opener.closer === 'end') {
     const elseIf = julia.elseIf
@@ -129,8 +124,7 @@ function unclosedFinding(
 
 function invalidFinding(token: JuliaToken): Finding {
   const { image } = token
-  if (image.startsWith('#='))
-    return { message: 'unterminated multi-line comment', hint: 'close #= with =#', incomplete: true }
+  if (image.startsWith('#=')) return { message: 'unterminated multi-line comment', hint: 'close #= with =#', incomplete: true }
   if (image[0] === '"' || image[0] === '`') {
     return {
       message: image[0] === '"' ? 'unterminated string literal' : 'unterminated command literal',
@@ -145,8 +139,7 @@ function invalidFinding(token: JuliaToken): Finding {
       hint: `use double quotes for strings: "${image.slice(1, -1)}"`,
     }
   if (image === '**') return { message: 'use `x^y` instead of `x**y` for exponentiation', hint: 'write ^' }
-  if (image === '--')
-    return { message: 'invalid operator `--`', hint: 'write x -= 1 to decrement, or a space between two minus signs' }
+  if (image === '--') return { message: 'invalid operator `--`', hint: 'write x -= 1 to decrement, or a space between two minus signs' }
   const code = (image.codePointAt(0) as number).toString(16).padStart(4, '0')
   const typographic = /[“”„«»‘’]/.test(image)
   return {
@@ -169,22 +162,17 @@ function foreignFinding(julia: JuliaParser, token: JuliaToken): Finding | undefi
     hint,
     span: { start: text.startOffset, end: text.startOffset + text.image.length },
   })
-  if (before.image === 'def')
-    return find(before, '`def` is no Julia keyword', 'define a function with `function name(args) … end`')
+  if (before.image === 'def') return find(before, '`def` is no Julia keyword', 'define a function with `function name(args) … end`')
   if (before.image === 'elif') return find(before, '`elif` is no Julia keyword', 'write `elseif`')
-  if (before.image === 'not')
-    return find(before, '`not` is no Julia operator', 'write `!` directly before the condition')
+  if (before.image === 'not') return find(before, '`not` is no Julia operator', 'write `!` directly before the condition')
   if (token.image === 'and' || token.image === 'or')
     return find(token, `\`${token.image}\` is no Julia operator`, `write ${token.image === 'and' ? '&&' : '||'}`)
   if (token.image === 'then') return find(token, '`then` is no Julia keyword', 'start a new line after the condition')
-  if (before.image === 'class')
-    return find(before, '`class` is no Julia keyword', 'define a type with `struct Name … end`')
+  if (before.image === 'class') return find(before, '`class` is no Julia keyword', 'define a type with `struct Name … end`')
   if (before.image === 'var' || before.image === 'auto')
     return find(before, `\`${before.image}\` is no Julia keyword`, 'assign to the name directly: x = 1')
-  if (before.image === '++' || (before.image === '+' && token.image === '+'))
-    return find(before, '`++` does not increment', 'write x += 1')
-  if (julia.token(-1).image === '<' && before.image === '>')
-    return find(before, '`<>` is no Julia operator', 'write != or ≠')
+  if (before.image === '++' || (before.image === '+' && token.image === '+')) return find(before, '`++` does not increment', 'write x += 1')
+  if (julia.token(-1).image === '<' && before.image === '>') return find(before, '`<>` is no Julia operator', 'write != or ≠')
   if (julia.token(-1).image === '=' && /^[<>]$/.test(before.image))
     return find(before, `\`=${before.image}\` is no Julia operator`, `write ${before.image}=`)
   if (token.tokenType === Kw.do)
@@ -198,16 +186,10 @@ function foreignFinding(julia: JuliaParser, token: JuliaToken): Finding | undefi
     token.tokenType === Newline &&
     /^\s*(if|elseif|else|for|while|function|def|try)\b/.test(lineBefore(julia, before))
   ) {
-    return find(
-      before,
-      'unexpected `:` at the end of the line',
-      'remove it: a block begins on the next line and ends with `end`',
-    )
+    return find(before, 'unexpected `:` at the end of the line', 'remove it: a block begins on the next line and ends with `end`')
   }
-  if (before.image === '//' && lineBefore(julia, before).trim() === '')
-    return find(before, 'unexpected `//`', 'a comment begins with #')
-  if (before.image === 'import' && token.image === '*')
-    return find(token, 'unexpected `*`', 'write using Module to get all exported names')
+  if (before.image === '//' && lineBefore(julia, before).trim() === '') return find(before, 'unexpected `//`', 'a comment begins with #')
+  if (before.image === 'import' && token.image === '*') return find(token, 'unexpected `*`', 'write using Module to get all exported names')
   if (before.image === 'from') return find(before, '`from` is no Julia keyword', 'write using Module: name')
   return undefined
 }

@@ -38,18 +38,7 @@ export interface QuoteNode {
   span?: Span
 }
 
-export type IntTypeName =
-  | 'Int8'
-  | 'Int16'
-  | 'Int32'
-  | 'Int64'
-  | 'Int128'
-  | 'UInt8'
-  | 'UInt16'
-  | 'UInt32'
-  | 'UInt64'
-  | 'UInt128'
-  | 'BigInt'
+export type IntTypeName = 'Int8' | 'Int16' | 'Int32' | 'Int64' | 'Int128' | 'UInt8' | 'UInt16' | 'UInt32' | 'UInt64' | 'UInt128' | 'BigInt'
 
 /** An integer literal; `value` is the mathematical value (already in the type's range). */
 export interface IntLiteral {

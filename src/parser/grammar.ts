@@ -100,8 +100,7 @@ export class JuliaParser extends ModuleRules {
       token.tokenType === VarIdentifier ? this.varName(token) : this.symbolOf(token, normalizeName(token.image)),
     )
     this.OPTION({
-      GATE: () =>
-        !this.token(1).spaced && (this.token(1).tokenType === RawString || this.token(1).tokenType === CommandLiteral),
+      GATE: () => !this.token(1).spaced && (this.token(1).tokenType === RawString || this.token(1).tokenType === CommandLiteral),
       DEF: () => {
         const callee = (suffix: string): Ast => this.symbolOf(token, `@${token.image}${suffix}`)
         node = this.SUBRULE(this.stringMacro, { ARGS: [callee, token.startOffset] })
@@ -216,11 +215,7 @@ export class JuliaParser extends ModuleRules {
   documentsNext(callee: Ast, args: Ast[]): boolean {
     const name = isExpr(callee, '.') && callee.args[1].kind === 'quotenode' ? callee.args[1].value : callee
     return (
-      args.length === 1 &&
-      name.kind === 'symbol' &&
-      name.name === '@doc' &&
-      this.token(1).tokenType === Newline &&
-      this.documentsNextLine()
+      args.length === 1 && name.kind === 'symbol' && name.name === '@doc' && this.token(1).tokenType === Newline && this.documentsNextLine()
     )
   }
 

@@ -16,8 +16,7 @@ const int128Max = 2n ** 127n - 1n
 export function numberValue(image: string, sign: string, start: number, fail: Fail): Ast {
   const digits = image.replaceAll('_', '')
   const span = { start: start - sign.length, end: start + image.length }
-  if (/^0x.*p/i.test(digits))
-    return { kind: 'float', type: 'Float64', value: hexFloat(digits) * (sign === '-' ? -1 : 1), span }
+  if (/^0x.*p/i.test(digits)) return { kind: 'float', type: 'Float64', value: hexFloat(digits) * (sign === '-' ? -1 : 1), span }
   if (/^0[xbo]/.test(digits)) return { ...unsignedValue(digits), span } as Ast
   if (/[.eEf]/.test(digits)) return floatValue(digits, sign, span, fail)
   const value = BigInt(digits)
@@ -29,19 +28,14 @@ export function numberValue(image: string, sign: string, start: number, fail: Fa
 
 /** ==> (macrocall (globalref Core @big_str) nothing "digits") */
 function literalMacro(name: string, text: string): Ast {
-  const args: Ast[] = [
-    { kind: 'globalref', module: 'Core', name },
-    { kind: 'nothing' },
-    { kind: 'string', value: text },
-  ]
+  const args: Ast[] = [{ kind: 'globalref', module: 'Core', name }, { kind: 'nothing' }, { kind: 'string', value: text }]
   return { kind: 'expr', head: 'macrocall', args }
 }
 
 function floatValue(digits: string, sign: string, span: { start: number; end: number }, fail: Fail): Ast {
   const single = digits.includes('f')
   const value = single ? parseSingle(digits.replace('f', 'e')) : Number(digits)
-  if (!Number.isFinite(value))
-    fail(`overflow in numeric constant "${digits}"`, 'use Inf, or big"…" for an arbitrarily large number')
+  if (!Number.isFinite(value)) fail(`overflow in numeric constant "${digits}"`, 'use Inf, or big"…" for an arbitrarily large number')
   return { kind: 'float', type: single ? 'Float32' : 'Float64', value: sign === '-' ? -value : value, span }
 }
 

@@ -1,17 +1,4 @@
-
-import {
-  At,
-  Comma,
-  Identifier,
-  Kw,
-  LeftParen,
-  Newline,
-  Op,
-  Public,
-  RightParen,
-  VarIdentifier,
-  type JuliaToken,
-} from '../lexer/tokens.ts'
+import { At, Comma, Identifier, Kw, LeftParen, Newline, Op, Public, RightParen, VarIdentifier, type JuliaToken } from '../lexer/tokens.ts'
 import { normalizeName } from '../lexer/characters.ts'
 import { DefinitionRules } from './definitions.ts'
 import { expr, isExpr, type Ast } from './expr.ts'
@@ -191,9 +178,7 @@ export abstract class ModuleRules extends DefinitionRules {
   operatorName = this.RULE(
     'operatorName',
     (): JuliaToken =>
-      this.OR(
-        [...pathOperators, Op.Colon, Op.RangeOperator].map(type => ({ ALT: () => this.CONSUME(type) })),
-      ) as JuliaToken,
+      this.OR([...pathOperators, Op.Colon, Op.RangeOperator].map(type => ({ ALT: () => this.CONSUME(type) }))) as JuliaToken,
   )
 
   /** `@name` */
@@ -207,8 +192,7 @@ export abstract class ModuleRules extends DefinitionRules {
       { ALT: () => this.CONSUME(Op.Dollar) },
     ])
     return this.ACTION(() => {
-      if ((name as JuliaToken).spaced)
-        this.fail('expected a macro name directly after `@`', at, 'write @name without a space')
+      if ((name as JuliaToken).spaced) this.fail('expected a macro name directly after `@`', at, 'write @name without a space')
       return this.symbolOf(at, this.macroSymbol(name as JuliaToken))
     })
   })

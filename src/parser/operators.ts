@@ -92,13 +92,7 @@ export abstract class OperatorRules extends PrefixRules {
   infixAmongSpaces(op: Operator): boolean {
     if (this.token(2).spaced) return true
     const c = op.tokenClass
-    const prefix =
-      c === 'SignOperator' ||
-      c === 'Tilde' ||
-      c === 'Ampersand' ||
-      c === 'Dollar' ||
-      c === 'StarOperator' ||
-      c === 'Colon'
+    const prefix = c === 'SignOperator' || c === 'Tilde' || c === 'Ampersand' || c === 'Dollar' || c === 'StarOperator' || c === 'Colon'
     return !prefix
   }
 
@@ -118,8 +112,7 @@ export abstract class OperatorRules extends PrefixRules {
   /** `0x` and `1__0` are no products. */
   checkNumberEnd(next: JuliaToken): void {
     const number = this.token(0)
-    const broken =
-      /^0[xbo]./.test(number.image) || next.image[0] === '_' || (number.image === '0' && /^[xbo]/.test(next.image))
+    const broken = /^0[xbo]./.test(number.image) || next.image[0] === '_' || (number.image === '0' && /^[xbo]/.test(next.image))
     if (!broken) return
     const span = { start: number.startOffset, end: next.endOffset + 1 }
     this.fail(`invalid numeric constant "${number.image}${next.image}"`, span, 'write * between a number and a name')
@@ -185,14 +178,9 @@ export abstract class OperatorRules extends PrefixRules {
   rightAssociative = this.RULE('rightAssociative', (): Ast => {
     const { left, leftStart } = this
     const token = this.OR(
-      (this.rightOperators ??= [
-        Op.PairOperator,
-        Op.ArrowOperator,
-        Op.LazyOr,
-        Op.LazyAnd,
-        Op.PipeLeft,
-        Op.PowerOperator,
-      ].map(type => ({ ALT: () => this.CONSUME(type) }))),
+      (this.rightOperators ??= [Op.PairOperator, Op.ArrowOperator, Op.LazyOr, Op.LazyAnd, Op.PipeLeft, Op.PowerOperator].map(type => ({
+        ALT: () => this.CONSUME(type),
+      }))),
     )
     this.skipNewline()
     const prec = precOf(token)
@@ -239,9 +227,7 @@ export abstract class OperatorRules extends PrefixRules {
 
   infixNode(token: IToken, args: Ast[], start: number): Ast {
     const op = (token as JuliaToken).op as Operator
-    return op.isHead
-      ? this.node(op.name, args, start)
-      : this.node('call', [this.symbolOf(token, op.name), ...args], start)
+    return op.isHead ? this.node(op.name, args, start) : this.node('call', [this.symbolOf(token, op.name), ...args], start)
   }
 
   /** `a < b` ==> (call < a b), `a < b <= c` ==> (comparison a < b <= c) */
@@ -261,16 +247,11 @@ export abstract class OperatorRules extends PrefixRules {
         )
         first ??= token
         this.skipNewline()
-        chain.push(
-          this.symbolOf(token, (token as JuliaToken).op?.name),
-          this.SUBRULE(this.binary, { ARGS: [Prec.comparison + 1] }),
-        )
+        chain.push(this.symbolOf(token, (token as JuliaToken).op?.name), this.SUBRULE(this.binary, { ARGS: [Prec.comparison + 1] }))
       },
     })
     return this.ACTION(() =>
-      chain.length === 3
-        ? this.infixNode(first as IToken, [chain[0], chain[2]], leftStart)
-        : this.node('comparison', chain, leftStart),
+      chain.length === 3 ? this.infixNode(first as IToken, [chain[0], chain[2]], leftStart) : this.node('comparison', chain, leftStart),
     )
   })
   comparisonOperators: { ALT: () => IToken }[] | undefined
@@ -316,15 +297,13 @@ export abstract class OperatorRules extends PrefixRules {
   checkQuestionSpaces(question: JuliaToken): void {
     const hint = 'write the conditional with spaces: condition ? yes : no'
     if (!question.spaced) this.fail('space required before `?` operator', question, hint)
-    if (!this.token(1).spaced && this.tokenAfterSkip(question))
-      this.fail('space required after `?` operator', question, hint)
+    if (!this.token(1).spaced && this.tokenAfterSkip(question)) this.fail('space required after `?` operator', question, hint)
   }
 
   checkColonSpaces(colon: JuliaToken): void {
     const hint = 'write the conditional with spaces: condition ? yes : no'
     if (!colon.spaced) this.fail('space required before colon in `?` expression', colon, hint)
-    if (!this.token(1).spaced && this.tokenAfterSkip(colon))
-      this.fail('space required after colon in `?` expression', colon, hint)
+    if (!this.token(1).spaced && this.tokenAfterSkip(colon)) this.fail('space required after colon in `?` expression', colon, hint)
   }
 
   /** True if the next token touches `token`. */
@@ -374,10 +353,7 @@ export abstract class OperatorRules extends PrefixRules {
   /** The type after `::`, with its own `where`s. */
   override declaredType = this.RULE('declaredType', (): Ast => {
     const start = this.token(1).startOffset
-    const type = this.OR([
-      { ALT: () => this.SUBRULE(this.postfix) },
-      { ALT: () => this.SUBRULE(this.ampersandPrefix) },
-    ])
+    const type = this.OR([{ ALT: () => this.SUBRULE(this.postfix) }, { ALT: () => this.SUBRULE(this.ampersandPrefix) }])
     return this.SUBRULE(this.whereTail, { ARGS: [type, start] })
   })
 

@@ -64,12 +64,7 @@ export function isIncomplete(file: SourceFile): boolean {
   return parseAll(file).errors.some(error => error.incomplete === true)
 }
 
-function run(
-  julia: JuliaParser,
-  file: SourceFile,
-  tokens: JuliaToken[],
-  rule: () => unknown,
-): { result?: unknown; error?: Diagnostic } {
+function run(julia: JuliaParser, file: SourceFile, tokens: JuliaToken[], rule: () => unknown): { result?: unknown; error?: Diagnostic } {
   julia.start(file, tokens)
   try {
     const result = rule()

@@ -94,10 +94,7 @@ export abstract class PrefixRules extends CallRules {
     if (number.tokenType !== NumberLiteral || number.spaced || (sign.image !== '-' && sign.image !== '+')) return false
     const after = this.token(2)
     if (/^0[xbo]/.test(number.image) && !number.image.includes('p')) return false
-    return (
-      after.tokenType !== Op.PowerOperator &&
-      (after.spaced || !(after.tokenType === Prime || after.tokenType === LeftBracket))
-    )
+    return after.tokenType !== Op.PowerOperator && (after.spaced || !(after.tokenType === Prime || after.tokenType === LeftBracket))
   }
 
   signedLiteral = this.RULE('signedLiteral', (sign: IToken): Ast => {
@@ -117,18 +114,14 @@ export abstract class PrefixRules extends CallRules {
       {
         GATE: () => isCall === true,
         ALT: () => {
-          const call = this.ACTION(() =>
-            this.node('call', [callee, ...withParameters([], contents.groups, true)], start),
-          )
+          const call = this.ACTION(() => this.node('call', [callee, ...withParameters([], contents.groups, true)], start))
           result = this.SUBRULE(this.suffixes, { ARGS: [call, start] })
         },
         IGNORE_AMBIGUITIES: true,
       },
       {
         ALT: () => {
-          const inner = this.ACTION(() =>
-            parenNode(contents, line => this.lineNode(line), { start: parenStart, end: this.lastEnd() }),
-          )
+          const inner = this.ACTION(() => parenNode(contents, line => this.lineNode(line), { start: parenStart, end: this.lastEnd() }))
           const operand = this.SUBRULE1(this.suffixes, { ARGS: [inner, parenStart] })
           const argument = this.SUBRULE(this.binaryTail, { ARGS: [operand, parenStart, Prec.power] })
           result = this.node('call', [callee, argument], start)

@@ -71,9 +71,7 @@ function printSymbol(name: string): string {
 }
 
 function printChar(code: number): string {
-  return code >= 0x20 && code < 0x7f && code !== 0x5c && code !== 0x27
-    ? `'${String.fromCharCode(code)}'`
-    : `'\\u{${code.toString(16)}}'`
+  return code >= 0x20 && code < 0x7f && code !== 0x5c && code !== 0x27 ? `'${String.fromCharCode(code)}'` : `'\\u{${code.toString(16)}}'`
 }
 
 function printString(text: string): string {

@@ -34,11 +34,7 @@ export function stringParts(parts: readonly RawPart[], triple: boolean, fail: Fa
   for (const part of texts) {
     if ('node' in part) values.push(part.node)
     else {
-      const value = unescape(
-        part.text.includes('\r') ? part.text.replaceAll('\r\n', '\n') : part.text,
-        part.start,
-        fail,
-      )
+      const value = unescape(part.text.includes('\r') ? part.text.replaceAll('\r\n', '\n') : part.text, part.start, fail)
       if (value !== '') values.push(value)
     }
   }
@@ -60,10 +56,7 @@ function unescape(text: string, start: number, fail: Fail): string {
     }
     if (short !== undefined || long !== undefined) return codePoint(Number.parseInt(short ?? long, 16), span, fail)
     if (continued !== undefined) return ''
-    return (
-      simpleEscapes[simple] ??
-      fail('invalid escape sequence', span, `write "\\\\${simple}" for a backslash, or use raw"…"`)
-    )
+    return simpleEscapes[simple] ?? fail('invalid escape sequence', span, `write "\\\\${simple}" for a backslash, or use raw"…"`)
   })
   // Bytes written one by one may make up characters.
   return bytes ? decodeUtf8(encodeUtf8(value)) : value
@@ -73,11 +66,7 @@ function codePoint(code: number, span: Span, fail: Fail): string {
   if (code > 0x10ffff) fail('invalid Unicode code point', span, 'the largest is \\U10ffff')
   // A surrogate is no character: it leaves as the three bytes that would encode it.
   if (code >= 0xd800 && code <= 0xdfff) {
-    return String.fromCharCode(
-      0xdc00 + (0xe0 | (code >> 12)),
-      0xdc00 + (0x80 | ((code >> 6) & 63)),
-      0xdc00 + (0x80 | (code & 63)),
-    )
+    return String.fromCharCode(0xdc00 + (0xe0 | (code >> 12)), 0xdc00 + (0x80 | ((code >> 6) & 63)), 0xdc00 + (0x80 | (code & 63)))
   }
   return String.fromCodePoint(code)
 }
@@ -140,8 +129,7 @@ function commonIndentation(parts: readonly RawPart[]): string {
   for (const part of parts) {
     if ('node' in part) continue
     for (const match of part.text.matchAll(lineStart)) {
-      if (part.text[match.index + match[0].length] !== '\n')
-        common = common === undefined ? match[1] : sharedPrefix(common, match[1])
+      if (part.text[match.index + match[0].length] !== '\n') common = common === undefined ? match[1] : sharedPrefix(common, match[1])
     }
   }
   return common ?? ''

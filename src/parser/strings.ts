@@ -64,9 +64,7 @@ export abstract class StringRules extends ParserBase {
         {
           ALT: () => {
             const token = this.CONSUME(CharLiteral)
-            return this.ACTION(() =>
-              charValue(token.image, token.startOffset, (message, hint) => this.fail(message, token, hint)),
-            )
+            return this.ACTION(() => charValue(token.image, token.startOffset, (message, hint) => this.fail(message, token, hint)))
           },
         },
       ]),
@@ -169,11 +167,7 @@ export abstract class StringRules extends ParserBase {
     const token = this.CONSUME(CommandLiteral)
     return this.ACTION(() => {
       const callee: Ast = { kind: 'globalref', module: 'Core', name: '@cmd' }
-      return this.node(
-        'macrocall',
-        [callee, this.lineNode(this.lineAt(token.startOffset)), this.rawOf(token)],
-        token.startOffset,
-      )
+      return this.node('macrocall', [callee, this.lineNode(this.lineAt(token.startOffset)), this.rawOf(token)], token.startOffset)
     })
   })
 
@@ -193,11 +187,7 @@ export abstract class StringRules extends ParserBase {
       },
     })
     return this.ACTION(() => {
-      const args: Ast[] = [
-        callee(text.image[0] === '`' ? '_cmd' : '_str'),
-        this.lineNode(this.lineAt(start)),
-        this.rawOf(text),
-      ]
+      const args: Ast[] = [callee(text.image[0] === '`' ? '_cmd' : '_str'), this.lineNode(this.lineAt(start)), this.rawOf(text)]
       if (flags?.tokenType === NumberLiteral) args.push(this.numberOf(flags, ''))
       else if (flags) args.push({ kind: 'string', value: flags.image })
       return this.node('macrocall', args, start)

@@ -26,17 +26,12 @@ export function withParameters(before: Ast[], groups: readonly Ast[][], keywords
 }
 
 /** The value of `( … )`: a tuple, a block, or the one expression. */
-export function parenNode(
-  { groups, lines, commas }: ParenContents,
-  lineNode: (line: number) => LineNumberNode,
-  span: Span,
-): Ast {
+export function parenNode({ groups, lines, commas }: ParenContents, lineNode: (line: number) => LineNumberNode, span: Span): Ast {
   const [first] = groups
   if (groups.length === 1 && !commas && first.length === 1) return first[0]
   // (a, b; c) ==> (tuple (parameters c) a b), (; a=1) ==> (tuple (parameters (kw a 1)))
   // (a...; b...) ==> (tuple (parameters (... b)) (... a))
-  if (commas || first.length === 0 || isExpr(first[0], '...'))
-    return expr('tuple', withParameters([], groups, false), span)
+  if (commas || first.length === 0 || isExpr(first[0], '...')) return expr('tuple', withParameters([], groups, false), span)
   // (a; b) ==> (block a line b)
   const args: Ast[] = []
   groups.forEach((group, i) =>
@@ -62,11 +57,7 @@ export function flattenGenerator(body: Ast, loops: readonly Ast[][], span: Span)
  * number of semicolons; `trailing` semicolons follow the last item.
  * `1 2; 3 4` ==> vcat (row 1 2) (row 3 4), `1;; 2` ==> ncat 2 1 2
  */
-export function matrixNode(
-  items: readonly Ast[],
-  separators: readonly number[],
-  trailing: number,
-): { head: string; args: Ast[] } {
+export function matrixNode(items: readonly Ast[], separators: readonly number[], trailing: number): { head: string; args: Ast[] } {
   const level = Math.max(trailing, ...separators, 0)
   if (items.length === 0) return { head: 'ncat', args: [{ kind: 'int', type: 'Int64', value: BigInt(level) }] }
   const args = splitAt(items, separators, level).map(part => nested(part.items, part.separators, level >= 2))
@@ -111,9 +102,7 @@ export function isCallSignature(left: Ast): boolean {
 
 /** A function body: `line` first, then the body's own statements if it is a block. */
 export function bodyBlock(line: LineNumberNode, body: Ast): Expr {
-  return isExpr(body, 'block')
-    ? expr('block', [line, ...body.args], body.span)
-    : expr('block', [line, body], spanOf(body))
+  return isExpr(body, 'block') ? expr('block', [line, ...body.args], body.span) : expr('block', [line, body], spanOf(body))
 }
 
 export function spanOf(node: Ast): Span | undefined {

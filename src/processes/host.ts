@@ -27,8 +27,20 @@ import { SegmentError, Segments } from '../runtime/processes/segments.ts'
 
 /** Numbers of the host calls; their arguments and results are described in `distributed-host.jl`. */
 const Call = {
-  myid: 300, launch: 301, pack: 302, post: 303, nextEvent: 304, unpack: 305, kill: 306, pids: 307, drop: 308, limit: 309,
-  newSegment: 310, isShared: 311, toBytes: 320, fromBytes: 321,
+  myid: 300,
+  launch: 301,
+  pack: 302,
+  post: 303,
+  nextEvent: 304,
+  unpack: 305,
+  kill: 306,
+  pids: 307,
+  drop: 308,
+  limit: 309,
+  newSegment: 310,
+  isShared: 311,
+  toBytes: 320,
+  fromBytes: 321,
 } as const
 
 export interface ProcessHostOptions {
@@ -52,11 +64,11 @@ export class ProcessHost {
   private readonly peers = new Map<number, PeerState>()
   private readonly segments: Segments
   private readonly packed = new Map<number, Uint8Array>()
-  private readonly received = new Map<number, { from: number, bytes: Uint8Array }>()
+  private readonly received = new Map<number, { from: number; bytes: Uint8Array }>()
   private readonly lines: LineOutput
   private nextHandle = 1
   /** Slot of the pinned task that waits for events. */
-  private pump: { task: number, slot: number } | null = null
+  private pump: { task: number; slot: number } | null = null
 
   /** The engine must have loaded Base and the standard libraries, and have run nothing else yet. */
   constructor(engine: Engine, options: ProcessHostOptions, start: WorkerStart | null = null) {
@@ -65,7 +77,11 @@ export class ProcessHost {
     this.options = options
     this.lines = new LineOutput((id, line) => options.write(1, line), 'From worker')
     const group: GroupOptions = {
-      workerMain: options.workerMain, nodeFlags: snapshotFlags(), heapBytes: options.heapBytes, threads: options.threads, commandLine: options.commandLine,
+      workerMain: options.workerMain,
+      nodeFlags: snapshotFlags(),
+      heapBytes: options.heapBytes,
+      threads: options.threads,
+      commandLine: options.commandLine,
       wake: () => this.wake(),
       output: (id, fd, bytes) => this.lines.write(id, fd, bytes),
       forget: id => void this.peers.delete(id),
@@ -75,9 +91,14 @@ export class ProcessHost {
     this.group = new Group(group, start)
     const name = `${this.group.id}.${process.pid}.${performance.timeOrigin}`
     this.state = createSerialState(engine.world, name)
-    this.segments = new Segments({
-      heap: engine.thread.globals.heap, newKeeper: () => this.newKeeper(), collect: () => engine.collect(),
-    }, name)
+    this.segments = new Segments(
+      {
+        heap: engine.thread.globals.heap,
+        newKeeper: () => this.newKeeper(),
+        collect: () => engine.collect(),
+      },
+      name,
+    )
   }
 
   /** Answers host call `op`; null if it is none of these. */
@@ -86,26 +107,39 @@ export class ProcessHost {
     const nothing = o.wellKnown('nothing')
     const int = (i: number): number => o.intOf(args[i])
     switch (op) {
-      case Call.myid: return o.newInt(this.group.id)
+      case Call.myid:
+        return o.newInt(this.group.id)
       case Call.launch:
         this.launch(integers(o, args[0]).map(Number), args[1] === nothing ? null : o.text(args[1]))
         return nothing
-      case Call.pack: return this.pack(int(0), args[1])
-      case Call.post: return o.boolean(this.post(int(0), integers(o, args[1]), int(2)))
-      case Call.nextEvent: return this.nextEvent(args[0])
-      case Call.unpack: return this.unpack(int(0))
-      case Call.kill: return o.boolean(args[1] === nothing ? this.group.kill(int(0)) : this.group.interrupt(int(0)))
-      case Call.pids: return o.newInt(this.group.pidOf(int(0)))
+      case Call.pack:
+        return this.pack(int(0), args[1])
+      case Call.post:
+        return o.boolean(this.post(int(0), integers(o, args[1]), int(2)))
+      case Call.nextEvent:
+        return this.nextEvent(args[0])
+      case Call.unpack:
+        return this.unpack(int(0))
+      case Call.kill:
+        return o.boolean(args[1] === nothing ? this.group.kill(int(0)) : this.group.interrupt(int(0)))
+      case Call.pids:
+        return o.newInt(this.group.pidOf(int(0)))
       case Call.drop:
         this.packed.delete(int(0))
         this.received.delete(int(0))
         return nothing
-      case Call.limit: return o.newInt(this.options.maxProcesses)
-      case Call.newSegment: return this.newSegment(args[0], integers(o, args[1]).map(Number))
-      case Call.isShared: return o.boolean(this.segments.describe(o.word(args[0] + ArrayObject.data)) !== null)
-      case Call.toBytes: return this.toBytes(args[0])
-      case Call.fromBytes: return this.fromBytes(args[0])
-      default: return null
+      case Call.limit:
+        return o.newInt(this.options.maxProcesses)
+      case Call.newSegment:
+        return this.newSegment(args[0], integers(o, args[1]).map(Number))
+      case Call.isShared:
+        return o.boolean(this.segments.describe(o.word(args[0] + ArrayObject.data)) !== null)
+      case Call.toBytes:
+        return this.toBytes(args[0])
+      case Call.fromBytes:
+        return this.fromBytes(args[0])
+      default:
+        return null
     }
   }
 
@@ -131,7 +165,11 @@ export class ProcessHost {
 
   private context(peer: PeerState | null, noted: number[]): SerializeContext {
     return {
-      objects: this.o, state: this.state, peer, segmentOf: data => this.segments.describe(data), noted: at => void noted.push(at),
+      objects: this.o,
+      state: this.state,
+      peer,
+      segmentOf: data => this.segments.describe(data),
+      noted: at => void noted.push(at),
     }
   }
 
@@ -171,9 +209,11 @@ export class ProcessHost {
         this.received.set(handle, { from: event.from, bytes: event.value })
         const { header } = event
         return newVectorAny(o, 3 + header.length, i =>
-          o.newInt(i === 0 ? 1 : i === 1 ? event.from : i === 2 ? handle : Number(header[i - 3])))
+          o.newInt(i === 0 ? 1 : i === 1 ? event.from : i === 2 ? handle : Number(header[i - 3])),
+        )
       }
-      case 'joined': return newVectorAny(o, 3, i => o.newInt(i === 0 ? 2 : i === 1 ? event.from : event.pid))
+      case 'joined':
+        return newVectorAny(o, 3, i => o.newInt(i === 0 ? 2 : i === 1 ? event.from : event.pid))
       case 'gone':
         this.lines.end(event.from)
         this.peers.delete(event.from)
@@ -196,14 +236,22 @@ export class ProcessHost {
 
   private read(bytes: Uint8Array): number {
     const noted: number[] = []
-    return this.refusals(() => deserialize({
-      objects: this.o, state: this.state, hooks: this.engine.requests.hooks,
-      mapSegment: (segment) => {
-        const s = this.segments.open(segment)
-        return { address: s.address, keeper: s.keeper() }
-      },
-      noted: at => void noted.push(at),
-    }, bytes, value => newVectorAny(this.o, noted.length + 1, i => (i === 0 ? value : noted[i - 1]))))
+    return this.refusals(() =>
+      deserialize(
+        {
+          objects: this.o,
+          state: this.state,
+          hooks: this.engine.requests.hooks,
+          mapSegment: segment => {
+            const s = this.segments.open(segment)
+            return { address: s.address, keeper: s.keeper() }
+          },
+          noted: at => void noted.push(at),
+        },
+        bytes,
+        value => newVectorAny(this.o, noted.length + 1, i => (i === 0 ? value : noted[i - 1])),
+      ),
+    )
   }
 
   /** What waits is interrupted, and what computes too, if the control words did not tell it already. */
@@ -262,7 +310,7 @@ export class ProcessHost {
   }
 
   /** A small object, watched through a weak reference. */
-  private newKeeper(): { keeper: () => number, drop: () => void } {
+  private newKeeper(): { keeper: () => number; drop: () => void } {
     const { o } = this
     const { heap } = this.engine.thread.globals
     const keeper = o.heap.allocate(o.wellKnown('MemoryUInt8'), 16)

@@ -47,16 +47,26 @@ async function main(start: WorkerStart): Promise<void> {
   let processes: ProcessHost | null = null
   const system = nodeSystem(start.commandLine)
   const host = engineHost({
-    system, warn: text => console.error(text),
-    write: (fd, bytes) => processes ? processes.group.sendOutput(fd, bytes) : void process.stderr.write(bytes),
+    system,
+    warn: text => console.error(text),
+    write: (fd, bytes) => (processes ? processes.group.sendOutput(fd, bytes) : void process.stderr.write(bytes)),
     call: (op, args) => processes?.call(op, args) ?? null,
   })
   const withExit: EngineHost = { ...host, call: (e, op, args, extra) => endOr(processes, () => host.call(e, op, args, extra)) }
   const engine = new Engine({ heapBytes: start.heapBytes, threads: start.threads, image: openImage(imageFolder()), host: withExit })
-  processes = new ProcessHost(engine, {
-    workerMain: entryPoint('processes/worker-main'), heapBytes: start.heapBytes, threads: start.threads,
-    commandLine: start.commandLine, maxProcesses: 0, write: () => {}, orphaned: die,
-  }, start)
+  processes = new ProcessHost(
+    engine,
+    {
+      workerMain: entryPoint('processes/worker-main'),
+      heapBytes: start.heapBytes,
+      threads: start.threads,
+      commandLine: start.commandLine,
+      maxProcesses: 0,
+      write: () => {},
+      orphaned: die,
+    },
+    start,
+  )
   recordAtExit(engine)
   // Ctrl-C reaches all processes of a terminal: it is process 1 that decides what happens then.
   process.on('SIGINT', () => {})
@@ -77,7 +87,7 @@ async function main(start: WorkerStart): Promise<void> {
 /** Waits for what the parent says, and serves it. */
 export function serveAsWorker(): void {
   process.once('disconnect', die)
-  process.once('message', (start) => {
+  process.once('message', start => {
     main(start as WorkerStart).catch((e: unknown) => {
       console.error(e)
       process.exit(1)

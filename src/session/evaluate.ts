@@ -17,10 +17,10 @@ export interface Evaluation {
 }
 
 export type Outcome =
-  | { readonly kind: 'value', readonly repr: string }
+  | { readonly kind: 'value'; readonly repr: string }
   /** `message` begins with `ERROR: `, and ends without a newline. `type` is the exception's. */
-  | { readonly kind: 'error', readonly message: string, readonly type: string }
-  | { readonly kind: 'exit', readonly status: number }
+  | { readonly kind: 'error'; readonly message: string; readonly type: string }
+  | { readonly kind: 'exit'; readonly status: number }
 
 /**
  * Runs a text to its end.
@@ -79,7 +79,7 @@ function withoutComment(line: string): string {
     const c = line[i]
     if (c === '\\') i++
     else if (quote) quote = c === quote ? '' : quote
-    else if (c === '"' || (c === '\'' && !/[\w)\]']/.test(line[i - 1] ?? ''))) quote = c
+    else if (c === '"' || (c === "'" && !/[\w)\]']/.test(line[i - 1] ?? ''))) quote = c
     else if (c === '#') return line.slice(0, i)
   }
   return line

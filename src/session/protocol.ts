@@ -24,14 +24,14 @@ export type ToWorker =
   | { readonly kind: 'close' }
 
 export type Ended =
-  | { readonly kind: 'value', readonly repr: string }
-  | { readonly kind: 'error', readonly message: string, readonly type: string }
+  | { readonly kind: 'value'; readonly repr: string }
+  | { readonly kind: 'error'; readonly message: string; readonly type: string }
   /** `exit(status)`: the worker closes itself. */
-  | { readonly kind: 'exit', readonly status: number }
+  | { readonly kind: 'exit'; readonly status: number }
   /** An engine bug; the worker is of no use any more. */
-  | { readonly kind: 'bug', readonly text: string }
+  | { readonly kind: 'bug'; readonly text: string }
 
 export type FromWorker =
-  | { readonly kind: 'ready', readonly memory: WebAssembly.Memory }
-  | { readonly kind: 'output', readonly fd: number, readonly bytes: Uint8Array }
-  | { readonly kind: 'ended', readonly run: number, readonly ended: Ended, readonly durationMs: number }
+  | { readonly kind: 'ready'; readonly memory: WebAssembly.Memory }
+  | { readonly kind: 'output'; readonly fd: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'ended'; readonly run: number; readonly ended: Ended; readonly durationMs: number }

@@ -100,12 +100,18 @@ export class Session {
     this.options = options
     v8.setFlagsFromString(STACK_FLAG)
     const workerData: WorkerOptions = {
-      threads: options.threads ?? os.availableParallelism(), maxHeapBytes: options.maxHeapBytes ?? null,
-      maxOutputBytes: options.maxOutputBytes ?? 16 * 1024 * 1024, maxProcesses: options.maxProcesses ?? 0,
-      allowFiles: options.allowFiles ?? false, args: options.args ?? [],
+      threads: options.threads ?? os.availableParallelism(),
+      maxHeapBytes: options.maxHeapBytes ?? null,
+      maxOutputBytes: options.maxOutputBytes ?? 16 * 1024 * 1024,
+      maxProcesses: options.maxProcesses ?? 0,
+      allowFiles: options.allowFiles ?? false,
+      args: options.args ?? [],
     }
     this.worker = new Worker(entryPoint('session/worker'), {
-      workerData, execArgv: [], resourceLimits: { stackSizeMb: STACK_MEGABYTES }, stdin: true,
+      workerData,
+      execArgv: [],
+      resourceLimits: { stackSizeMb: STACK_MEGABYTES },
+      stdin: true,
     })
     this.exited = new Promise(resolve => this.worker.once('exit', () => resolve()))
     this.ready = new Promise((resolve, reject) => {
@@ -116,13 +122,13 @@ export class Session {
           resolve()
         } else this.receive(m)
       })
-      this.worker.once('error', (e) => {
+      this.worker.once('error', e => {
         this.end(bugText((e as Error).stack ?? String(e)))
         reject(e)
       })
       this.worker.once('exit', () => {
         this.end('the session is closed')
-        reject(new Error('the session\'s worker ended before it was ready'))
+        reject(new Error("the session's worker ended before it was ready"))
       })
     })
     this.ready.catch(() => {})
@@ -134,7 +140,7 @@ export class Session {
     if (this.endedBecause !== null) return Promise.resolve(failed(this.endedBecause, 'SessionEnded', '', 0))
     const { signal } = options
     if (signal?.aborted) return Promise.resolve(failed('InterruptException:', 'InterruptException', '', 0))
-    return new Promise((resolve) => {
+    return new Promise(resolve => {
       const run: PendingRun = { number, output: [], resolve: r => finish(r), started: performance.now(), timedOut: false }
       const stop = this.watch(run, options)
       const finish = (r: RunResult): void => {
@@ -145,7 +151,11 @@ export class Session {
       this.pending.push(run)
       this.worker.ref()
       this.post({
-        kind: 'run', run: number, code, file: options.file ?? `REPL[${number}]`, line: options.line ?? 1,
+        kind: 'run',
+        run: number,
+        code,
+        file: options.file ?? `REPL[${number}]`,
+        line: options.line ?? 1,
         softScope: options.softScope ?? true,
       })
     })
@@ -180,16 +190,20 @@ export class Session {
       if (this.pending[0] !== run) return
       this.interrupt()
       timers.push(setInterval(() => this.interrupt(), INTERRUPT_AGAIN_MS))
-      timers.push(setTimeout(() => {
-        this.end(`the run did not end within ${GIVE_UP_MS / 1000} seconds after it was interrupted: the session is ended`)
-        void this.worker.terminate()
-      }, GIVE_UP_MS))
+      timers.push(
+        setTimeout(() => {
+          this.end(`the run did not end within ${GIVE_UP_MS / 1000} seconds after it was interrupted: the session is ended`)
+          void this.worker.terminate()
+        }, GIVE_UP_MS),
+      )
     }
     if (timeoutMs !== undefined) {
-      timers.push(setTimeout(() => {
-        run.timedOut = true
-        give()
-      }, timeoutMs))
+      timers.push(
+        setTimeout(() => {
+          run.timedOut = true
+          give()
+        }, timeoutMs),
+      )
     }
     options.signal?.addEventListener('abort', give, { once: true })
     return () => {
@@ -220,7 +234,8 @@ export class Session {
   private result(run: PendingRun, ended: Ended, durationMs: number): RunResult {
     const output = run.output.join('')
     switch (ended.kind) {
-      case 'value': return { ok: true, repr: ended.repr, output, durationMs }
+      case 'value':
+        return { ok: true, repr: ended.repr, output, durationMs }
       case 'error': {
         const error: RunError = { message: ended.message, type: ended.type, ...(run.timedOut ? { timedOut: true } : {}) }
         return { ok: false, repr: '', output, error, durationMs }
@@ -228,7 +243,8 @@ export class Session {
       case 'exit':
         if (ended.status === 0) return { ok: true, repr: '', output, durationMs }
         return failed(`exit(${ended.status})`, 'SessionEnded', output, durationMs)
-      case 'bug': return failed(bugText(ended.text), 'SessionEnded', output, durationMs)
+      case 'bug':
+        return failed(bugText(ended.text), 'SessionEnded', output, durationMs)
     }
   }
 

@@ -36,15 +36,23 @@ export async function startProgram(o: StartOptions): Promise<Program> {
   let processes: ProcessHost | null = null
   const heapBytes = o.heapBytes ?? DEFAULT_HEAP_BYTES
   const engine = new Engine({
-    threads: o.threads, heapBytes, image: openImage(imageFolder()),
+    threads: o.threads,
+    heapBytes,
+    image: openImage(imageFolder()),
     host: engineHost({
-      system: o.system, write: o.write, warn: text => o.write(2, encoder.encode(`${text}\n`)),
+      system: o.system,
+      write: o.write,
+      warn: text => o.write(2, encoder.encode(`${text}\n`)),
       call: (op, args) => processes?.call(op, args) ?? null,
     }),
   })
   processes = new ProcessHost(engine, {
-    workerMain: entryPoint('processes/worker-main'), heapBytes, threads: 1, commandLine: [o.program, ...o.args],
-    maxProcesses: o.maxProcesses, write: o.write,
+    workerMain: entryPoint('processes/worker-main'),
+    heapBytes,
+    threads: 1,
+    commandLine: [o.program, ...o.args],
+    maxProcesses: o.maxProcesses,
+    write: o.write,
   })
   recordAtExit(engine)
   tellArguments(engine, o)

@@ -36,9 +36,13 @@ async function run(program: Program, m: Extract<ToWorker, { kind: 'run' }>): Pro
 
 async function main(): Promise<void> {
   const program = await startProgram({
-    threads: options.threads, heapBytes: options.maxHeapBytes ?? undefined,
-    system: options.allowFiles ? nodeSystem(['', ...options.args]) : closedSystem(), maxProcesses: options.maxProcesses,
-    program: '', args: options.args, write,
+    threads: options.threads,
+    heapBytes: options.maxHeapBytes ?? undefined,
+    system: options.allowFiles ? nodeSystem(['', ...options.args]) : closedSystem(),
+    maxProcesses: options.maxProcesses,
+    program: '',
+    args: options.args,
+    write,
   })
   const close = async (): Promise<never> => {
     await program.close()

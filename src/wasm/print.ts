@@ -133,18 +133,30 @@ function parseSection(m: Parsed, id: number, r: Reader, end: number): void {
   const n = r.u32()
   for (let i = 0; i < n; i++) {
     switch (id) {
-      case 1: r.byte(); m.types.push({ params: r.types(), results: r.types() }); break
-      case 2: parseImport(m, r); break
-      case 3: m.funcTypes.push(r.u32()); break
-      case 7: m.others.push(`(export ${JSON.stringify(r.name())} ${['func', 'table', 'memory', 'global', 'tag'][r.byte()]} ${r.u32()})`); break
-      case 9: parseElement(m, r); break
+      case 1:
+        r.byte()
+        m.types.push({ params: r.types(), results: r.types() })
+        break
+      case 2:
+        parseImport(m, r)
+        break
+      case 3:
+        m.funcTypes.push(r.u32())
+        break
+      case 7:
+        m.others.push(`(export ${JSON.stringify(r.name())} ${['func', 'table', 'memory', 'global', 'tag'][r.byte()]} ${r.u32()})`)
+        break
+      case 9:
+        parseElement(m, r)
+        break
       case 10: {
         const size = r.u32()
         m.bodies.push({ from: r.at, to: r.at + size })
         r.at += size
         break
       }
-      default: return
+      default:
+        return
     }
   }
 }
@@ -159,10 +171,19 @@ function parseImport(m: Parsed, r: Reader): void {
       m.names[m.importedFunctions++] = name
       return
     }
-    case 1: r.byte(); m.imports.push(`(import ${name} (table ${r.limits()}))`); return
-    case 2: m.imports.push(`(import ${name} (memory ${r.limits()}))`); return
-    case 3: m.imports.push(`(import ${name} (global ${r.type()}${r.byte() ? ' mut' : ''}))`); return
-    default: r.byte(); m.imports.push(`(import ${name} (tag ${m.types[r.u32()].params.join(' ')}))`)
+    case 1:
+      r.byte()
+      m.imports.push(`(import ${name} (table ${r.limits()}))`)
+      return
+    case 2:
+      m.imports.push(`(import ${name} (memory ${r.limits()}))`)
+      return
+    case 3:
+      m.imports.push(`(import ${name} (global ${r.type()}${r.byte() ? ' mut' : ''}))`)
+      return
+    default:
+      r.byte()
+      m.imports.push(`(import ${name} (tag ${m.types[r.u32()].params.join(' ')}))`)
   }
 }
 
@@ -227,10 +248,19 @@ function readOp(r: Reader): Opcode {
 
 function immediate(m: Parsed, op: Opcode, r: Reader): string {
   switch (immediateOf(op)) {
-    case 'none': return ''
-    case 'blocktype': return blockType(m, r)
-    case 'label': case 'local': case 'global': case 'table': case 'tag': case 'data': return ` ${r.u32()}`
-    case 'labels': return ` ${Array.from({ length: r.u32() }, () => r.u32()).join(' ')} ${r.u32()}`
+    case 'none':
+      return ''
+    case 'blocktype':
+      return blockType(m, r)
+    case 'label':
+    case 'local':
+    case 'global':
+    case 'table':
+    case 'tag':
+    case 'data':
+      return ` ${r.u32()}`
+    case 'labels':
+      return ` ${Array.from({ length: r.u32() }, () => r.u32()).join(' ')} ${r.u32()}`
     case 'func': {
       const f = r.u32()
       return ` $${m.names[f] ?? f}`
@@ -244,12 +274,24 @@ function immediate(m: Parsed, op: Opcode, r: Reader): string {
       const offset = r.u32()
       return `${offset > 0 ? ` offset=${offset}` : ''}${align > 0 ? ` align=${2 ** align}` : ''}`
     }
-    case 'i32': case 'i64': return ` ${r.signed()}`
-    case 'f32': r.at += 4; return ` ${new DataView(m.bytes.buffer, m.bytes.byteOffset).getFloat32(r.at - 4, true)}`
-    case 'f64': r.at += 8; return ` ${new DataView(m.bytes.buffer, m.bytes.byteOffset).getFloat64(r.at - 8, true)}`
-    case 'byte': r.byte(); return ''
-    case 'twobytes': r.byte(); r.byte(); return ''
-    case 'reftype': return ` ${r.type()}`
+    case 'i32':
+    case 'i64':
+      return ` ${r.signed()}`
+    case 'f32':
+      r.at += 4
+      return ` ${new DataView(m.bytes.buffer, m.bytes.byteOffset).getFloat32(r.at - 4, true)}`
+    case 'f64':
+      r.at += 8
+      return ` ${new DataView(m.bytes.buffer, m.bytes.byteOffset).getFloat64(r.at - 8, true)}`
+    case 'byte':
+      r.byte()
+      return ''
+    case 'twobytes':
+      r.byte()
+      r.byte()
+      return ''
+    case 'reftype':
+      return ` ${r.type()}`
   }
 }
 

@@ -13,7 +13,10 @@ test('Base loads without errors', () => {
 })
 
 for (const file of fs.readdirSync(folder)) {
-  const lines = fs.readFileSync(path.join(folder, file), 'utf8').split('\n').filter(line => line.includes(' ⇒ ') && !line.startsWith('#'))
+  const lines = fs
+    .readFileSync(path.join(folder, file), 'utf8')
+    .split('\n')
+    .filter(line => line.includes(' ⇒ ') && !line.startsWith('#'))
   const head = /^# using (.*)$/m.exec(fs.readFileSync(path.join(folder, file), 'utf8'))
   for (const line of lines) {
     const [code, text] = line.split(' ⇒ ') as [string, string]

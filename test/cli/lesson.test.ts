@@ -31,7 +31,11 @@ describe('lessons', () => {
   test('cells, their titles and lines', () => {
     const cells = splitCells(lesson)
     expect(cells.map(c => [c.title, c.isProse, c.line])).toEqual([
-      ['Intro', true, 2], ['first', false, 6], ['soft scope', false, 10], ['an error', false, 16], ['hidden', false, 19],
+      ['Intro', true, 2],
+      ['first', false, 6],
+      ['soft scope', false, 10],
+      ['an error', false, 16],
+      ['hidden', false, 19],
       ['output and value', false, 22],
     ])
   })

@@ -28,7 +28,11 @@ export function fatou(args: readonly string[], options: RunOptions = {}): Ran {
     for (const [name, contents] of Object.entries(options.files ?? {})) fs.writeFileSync(path.join(folder, name), contents)
     const env = { ...process.env, JULIA_NUM_THREADS: '1', ...options.env }
     const { status, stdout, stderr } = spawnSync(program, args, {
-      cwd: folder, input: options.input ?? '', env, encoding: 'utf8', timeout: 60_000,
+      cwd: folder,
+      input: options.input ?? '',
+      env,
+      encoding: 'utf8',
+      timeout: 240_000,
     })
     return { status, stdout, stderr, folder }
   } finally {

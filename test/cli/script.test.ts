@@ -56,8 +56,9 @@ describe('scripts', () => {
   })
 
   test('get StackOverflowError and OutOfMemoryError, and go on', () => {
-    const source = 'f(x) = f(x + 1) + 1\ntry; f(1); catch e; println(typeof(e)); end\n'
-      + 'g() = (a = []; while true; push!(a, zeros(10^6)); end)\ntry; g(); catch e; println(typeof(e)); end\nprintln(sum(zeros(10)))'
+    const source =
+      'f(x) = f(x + 1) + 1\ntry; f(1); catch e; println(typeof(e)); end\n' +
+      'g() = (a = []; while true; push!(a, zeros(10^6)); end)\ntry; g(); catch e; println(typeof(e)); end\nprintln(sum(zeros(10)))'
     expect(fatou(['a.jl'], { files: { 'a.jl': source } }).stdout).toBe('StackOverflowError\nOutOfMemoryError\n0.0\n')
   })
 })
@@ -103,7 +104,7 @@ describe('files that are no programs', () => {
     let seed = 1
     const noise = Uint8Array.from({ length: 10_000_000 }, () => {
       seed = (seed * 1103515245 + 12345) & 0x7fffffff
-      return 32 + (seed >>> 16) % 95
+      return 32 + ((seed >>> 16) % 95)
     })
     const r = fatou(['a.jl'], { files: { 'a.jl': noise } })
     expect(r.status).toBe(1)

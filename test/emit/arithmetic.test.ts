@@ -51,12 +51,14 @@ interface Compiled {
 
 /** All of `names` over one type, compiled in one module, as functions of `arity` arguments. */
 function compile(rt: FakeRuntime, t: DataType, names: readonly string[], arity: number, result: (name: string) => JType): Compiled {
-  const made = new Map(names.map(name => [
-    name,
-    define(rt, name, Array<JType>(arity).fill(t), result(name), b => {
-      b.return(b.op(name, result(name), ...Array.from({ length: arity }, (_, i) => b.arg(i))))
-    }),
-  ]))
+  const made = new Map(
+    names.map(name => [
+      name,
+      define(rt, name, Array<JType>(arity).fill(t), result(name), b => {
+        b.return(b.op(name, result(name), ...Array.from({ length: arity }, (_, i) => b.arg(i))))
+      }),
+    ]),
+  )
   rt.load([...made.values()])
   const bits = t.name.primitiveBits
   const signed = t.name.name.startsWith('Int')
@@ -150,11 +152,35 @@ for (const bits of widths) {
 test('division by constants', () => {
   const rt = new FakeRuntime()
   const int = core(rt, 'Int64')
-  const divisors = [1n, 2n, 3n, 4n, 5n, 7n, 8n, 10n, 16n, 100n, 1000n, 1n << 40n, 1n << 62n, -1n, -2n, -3n, -10n, -(1n << 63n), (1n << 63n) - 1n]
+  const divisors = [
+    1n,
+    2n,
+    3n,
+    4n,
+    5n,
+    7n,
+    8n,
+    10n,
+    16n,
+    100n,
+    1000n,
+    1n << 40n,
+    1n << 62n,
+    -1n,
+    -2n,
+    -3n,
+    -10n,
+    -(1n << 63n),
+    (1n << 63n) - 1n,
+  ]
   const ops = ['sdiv_int', 'srem_int', 'udiv_int', 'urem_int', 'checked_sdiv_int', 'checked_srem_int']
-  const made = divisors.flatMap(d => ops.map(op => ({
-    d, op, fn: define(rt, `${op} ${d}`, [int], int, b => b.return(b.op(op, int, b.arg(0), b.int(d)))),
-  })))
+  const made = divisors.flatMap(d =>
+    ops.map(op => ({
+      d,
+      op,
+      fn: define(rt, `${op} ${d}`, [int], int, b => b.return(b.op(op, int, b.arg(0), b.int(d)))),
+    })),
+  )
   rt.load(made.map(m => m.fn))
   const bad: string[] = []
   for (const { d, op, fn } of made) {
@@ -173,13 +199,18 @@ test('division by constants', () => {
 test('conversions between integers', () => {
   const rt = new FakeRuntime()
   const types = widths.flatMap(b => [core(rt, `Int${b}`), core(rt, `UInt${b}`)])
-  const made = types.flatMap(from => types.flatMap(to => {
-    const [n, m] = [from.name.primitiveBits, to.name.primitiveBits]
-    const ops = n < m ? ['sext_int', 'zext_int'] : n > m ? ['trunc_int'] : ['bitcast']
-    return ops.map(op => ({
-      op, from, to, fn: define(rt, op, [from], to, b => b.return(b.op(op, to, b.const(to), b.arg(0)))),
-    }))
-  }))
+  const made = types.flatMap(from =>
+    types.flatMap(to => {
+      const [n, m] = [from.name.primitiveBits, to.name.primitiveBits]
+      const ops = n < m ? ['sext_int', 'zext_int'] : n > m ? ['trunc_int'] : ['bitcast']
+      return ops.map(op => ({
+        op,
+        from,
+        to,
+        fn: define(rt, op, [from], to, b => b.return(b.op(op, to, b.const(to), b.arg(0)))),
+      }))
+    }),
+  )
   rt.load(made.map(m => m.fn))
   const bad: string[] = []
   for (const { op, from, to, fn } of made) {
@@ -188,7 +219,8 @@ test('conversions between integers', () => {
       const result = rt.fn(fn)(...leaves(n, from.name.name.startsWith('Int'), x))
       const wanted = leaves(m, to.name.name.startsWith('Int'), U(m, op === 'sext_int' ? S(n, x) : x))
       const got = [result].flat()
-      if (got.join() !== wanted.join() && bad.length < 10) bad.push(`${op} ${from.name.name}(${x}) to ${to.name.name}: ${got}, not ${wanted}`)
+      if (got.join() !== wanted.join() && bad.length < 10)
+        bad.push(`${op} ${from.name.name}(${x}) to ${to.name.name}: ${got}, not ${wanted}`)
     }
   }
   expect(bad).toEqual([])
@@ -223,7 +255,31 @@ function single(h: number): number {
   return h & 0x8000 ? -a : a
 }
 
-const numbers = [0, -0, 1, -1, 0.5, 1.5, 2.5, -2.5, 3.7, -3.7, 1e10, 1e-10, 65504, 65520, 6e-8, 2 ** -25, 1e300, 5e-324, Infinity, -Infinity, NaN, Math.PI, 0.1]
+const numbers = [
+  0,
+  -0,
+  1,
+  -1,
+  0.5,
+  1.5,
+  2.5,
+  -2.5,
+  3.7,
+  -3.7,
+  1e10,
+  1e-10,
+  65504,
+  65520,
+  6e-8,
+  2 ** -25,
+  1e300,
+  5e-324,
+  Infinity,
+  -Infinity,
+  NaN,
+  Math.PI,
+  0.1,
+]
 
 test('Float64 and Float32', () => {
   for (const name of ['Float64', 'Float32']) {
@@ -232,24 +288,41 @@ test('Float64 and Float32', () => {
     const bool = core(rt, 'Bool')
     const round = name === 'Float32' ? Math.fround : (x: number): number => x
     const arithmetic: Record<string, (a: number, b: number) => number> = {
-      add_float: (a, b) => a + b, sub_float: (a, b) => a - b, mul_float: (a, b) => a * b, div_float: (a, b) => a / b,
+      add_float: (a, b) => a + b,
+      sub_float: (a, b) => a - b,
+      mul_float: (a, b) => a * b,
+      div_float: (a, b) => a / b,
       rem_float: (a, b) => a % b,
-      min_float: (a, b) => Math.min(a, b), max_float: (a, b) => Math.max(a, b),
+      min_float: (a, b) => Math.min(a, b),
+      max_float: (a, b) => Math.max(a, b),
       copysign_float: (a, b) => Math.abs(a) * (b < 0 || Object.is(b, -0) ? -1 : 1),
     }
     const one: Record<string, (a: number) => number> = {
-      neg_float: a => -a, abs_float: Math.abs, sqrt_llvm: Math.sqrt, ceil_llvm: Math.ceil, floor_llvm: Math.floor,
-      trunc_llvm: Math.trunc, rint_llvm: a => (Math.abs(a % 1) === 0.5 ? 2 * Math.round(a / 2) : Math.round(a)),
+      neg_float: a => -a,
+      abs_float: Math.abs,
+      sqrt_llvm: Math.sqrt,
+      ceil_llvm: Math.ceil,
+      floor_llvm: Math.floor,
+      trunc_llvm: Math.trunc,
+      rint_llvm: a => (Math.abs(a % 1) === 0.5 ? 2 * Math.round(a / 2) : Math.round(a)),
     }
     const relations: Record<string, (a: number, b: number) => boolean> = {
-      eq_float: (a, b) => a === b, ne_float: (a, b) => a !== b, lt_float: (a, b) => a < b, le_float: (a, b) => a <= b,
+      eq_float: (a, b) => a === b,
+      ne_float: (a, b) => a !== b,
+      lt_float: (a, b) => a < b,
+      le_float: (a, b) => a <= b,
       fpiseq: (a, b) => Object.is(a, b),
       fpislt: (a, b) => !Number.isNaN(a) && (Number.isNaN(b) || a < b || (a === b && Object.is(a, -0) && !Object.is(b, -0))),
     }
-    const made = (names: readonly string[], arity: number, result: JType) => new Map(names.map(op => [op,
-      define(rt, op, Array<JType>(arity).fill(t), result, b => {
-        b.return(b.op(op, result, ...Array.from({ length: arity }, (_, i) => b.arg(i))))
-      })]))
+    const made = (names: readonly string[], arity: number, result: JType) =>
+      new Map(
+        names.map(op => [
+          op,
+          define(rt, op, Array<JType>(arity).fill(t), result, b => {
+            b.return(b.op(op, result, ...Array.from({ length: arity }, (_, i) => b.arg(i))))
+          }),
+        ]),
+      )
     const all = [made(Object.keys(arithmetic), 2, t), made(Object.keys(one), 1, t), made(Object.keys(relations), 2, bool)]
     rt.load(all.flatMap(m => [...m.values()]))
     const bad: string[] = []
@@ -297,14 +370,18 @@ test('integers and floats', () => {
   const rt = new FakeRuntime()
   const d = core(rt, 'Float64')
   const s = core(rt, 'Float32')
-  const made = widths.flatMap(bits => [true, false].flatMap(signed => {
-    const t = core(rt, `${signed ? 'Int' : 'UInt'}${bits}`)
-    return [d, s].map(f => ({
-      bits, signed, f,
-      to: define(rt, 'to', [t], f, b => b.return(b.op(signed ? 'sitofp' : 'uitofp', f, b.const(f), b.arg(0)))),
-      back: define(rt, 'back', [f], t, b => b.return(b.op(signed ? 'fptosi' : 'fptoui', t, b.const(t), b.arg(0)))),
-    }))
-  }))
+  const made = widths.flatMap(bits =>
+    [true, false].flatMap(signed => {
+      const t = core(rt, `${signed ? 'Int' : 'UInt'}${bits}`)
+      return [d, s].map(f => ({
+        bits,
+        signed,
+        f,
+        to: define(rt, 'to', [t], f, b => b.return(b.op(signed ? 'sitofp' : 'uitofp', f, b.const(f), b.arg(0)))),
+        back: define(rt, 'back', [f], t, b => b.return(b.op(signed ? 'fptosi' : 'fptoui', t, b.const(t), b.arg(0)))),
+      }))
+    }),
+  )
   rt.load(made.flatMap(m => [m.to, m.back]))
   const bad: string[] = []
   for (const { bits, signed, f, to, back } of made) {

@@ -38,9 +38,10 @@ export class FunctionBuilder {
   }
 
   const(value: Constant): TOperand {
-    const t = 'kind' in value && ['data', 'union', 'unionall', 'typevar'].includes(value.kind)
-      ? typeOfType(this.rt.world, value as JType)
-      : typeOfValue(this.rt.world, value)
+    const t =
+      'kind' in value && ['data', 'union', 'unionall', 'typevar'].includes(value.kind)
+        ? typeOfType(this.rt.world, value as JType)
+        : typeOfValue(this.rt.world, value)
     return { k: 'const', value, type: t }
   }
 
@@ -102,12 +103,27 @@ export class FunctionBuilder {
     const { rt } = this
     const id = rt.instances.length
     const typed = {
-      ssaTypes: this.ssaTypes, slotTypes: this.slotTypes, slotNames: this.slotTypes.map((_, i) => `s${i}`),
-      maybeUndefined: this.maybeUndefined, body: this.lists[0], positions: [{ file: 'test.jl', line: 1 }],
+      ssaTypes: this.ssaTypes,
+      slotTypes: this.slotTypes,
+      slotNames: this.slotTypes.map((_, i) => `s${i}`),
+      maybeUndefined: this.maybeUndefined,
+      body: this.lists[0],
+      positions: [{ file: 'test.jl', line: 1 }],
     }
     const made: Instance = {
-      id, method: 0, argTypes: this.args, sparams: [], name, returnType, returnConst: null, typed, specIndex: id + 1,
-      jlIndex: id + 1, compiled: false, valid: true, recursive: false,
+      id,
+      method: 0,
+      argTypes: this.args,
+      sparams: [],
+      name,
+      returnType,
+      returnConst: null,
+      typed,
+      specIndex: id + 1,
+      jlIndex: id + 1,
+      compiled: false,
+      valid: true,
+      recursive: false,
     }
     rt.instances.push(made)
     return made
@@ -115,9 +131,7 @@ export class FunctionBuilder {
 }
 
 /** A function as one call of `write`, which must return on every path. */
-export function define(
-  rt: FakeRuntime, name: string, args: JType[], result: JType, write: (b: FunctionBuilder) => void,
-): Instance {
+export function define(rt: FakeRuntime, name: string, args: JType[], result: JType, write: (b: FunctionBuilder) => void): Instance {
   const b = new FunctionBuilder(rt, args)
   write(b)
   return b.finish(name, result)

@@ -47,9 +47,15 @@ export class FakeRuntime {
   /** Objects allocated so far: address → type address, bytes. */
   readonly objects = new Map<number, { type: JType; bytes: number }>()
   /** What dynamic calls do. */
-  onApply: (args: number[]) => number = () => { throw new Error('no dynamic calls here') }
-  onAsk: (op: number, payload: number, args: number[]) => number = () => { throw new Error('no requests here') }
-  onCompile: (id: number) => void = () => { throw new Error('nothing to compile') }
+  onApply: (args: number[]) => number = () => {
+    throw new Error('no dynamic calls here')
+  }
+  onAsk: (op: number, payload: number, args: number[]) => number = () => {
+    throw new Error('no requests here')
+  }
+  onCompile: (id: number) => void = () => {
+    throw new Error('nothing to compile')
+  }
   onHost: (op: number, a: number, b: number, c: number, d: number) => number = () => 0
   stress = false
   allocations = 0
@@ -278,14 +284,20 @@ export class FakeRuntime {
         return this.onApply(this.args(at, n))
       },
       compile_entry: (id: number) => this.onCompile(id),
-      safepoint: () => { this.safepoints++ },
+      safepoint: () => {
+        this.safepoints++
+      },
       ask: (op: number, payload: number, at: number, n: number) => this.onAsk(op, payload, this.args(at, n)),
       throw_error: (kind: number, a: number, b: number, c: number) => {
         if (this.stress) this.collect()
         throw new RuntimeError(kind, [a, b, c])
       },
-      throw_value: (x: number) => { throw new WebAssembly.Exception(this.tag, [x]) },
-      rethrow_value: (x: number) => { throw new WebAssembly.Exception(this.tag, [x]) },
+      throw_value: (x: number) => {
+        throw new WebAssembly.Exception(this.tag, [x])
+      },
+      rethrow_value: (x: number) => {
+        throw new WebAssembly.Exception(this.tag, [x])
+      },
       symbol_from_string: (at: number, n: number) => this.addressOfSymbol(new TextDecoder().decode(this.bytes.slice(at, at + n))),
       math1: (op: number, x: number) => [Math.sin, Math.cos][op](x),
       math2: (_op: number, x: number, y: number) => x % y,

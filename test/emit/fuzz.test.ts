@@ -108,11 +108,14 @@ class Generator {
     const { b, r } = this
     const known = (operand: TOperand): void => void vars.push({ operand, isSlot: false })
     switch (r.next(depth < 3 ? 12 : 8)) {
-      case 0: case 1: case 2: {
+      case 0:
+      case 1:
+      case 2: {
         const target = r.pick(vars.filter(v => v.isSlot)).operand as Extract<TOperand, { k: 'slot' }>
         return b.set(target.slot, this.value(this.b.slotTypes[target.slot], vars))
       }
-      case 3: return known(this.value(r.pick(this.types), vars))
+      case 3:
+        return known(this.value(r.pick(this.types), vars))
       case 4: {
         const objects = vars.filter(v => v.operand.type.kind === 'data' && [this.cell, this.pair, this.nested].includes(v.operand.type))
         const o = r.pick(objects).operand
@@ -127,15 +130,24 @@ class Generator {
         const value = this.value(index === 0 ? this.int : this.any, vars)
         return void b.let(value.type, { k: 'setfield', object: r.pick(cells).operand, index, value })
       }
-      case 6: return known(b.let(this.any, { k: 'dyncall', args: [r.pick(vars).operand, r.pick(vars).operand] }))
+      case 6:
+        return known(b.let(this.any, { k: 'dyncall', args: [r.pick(vars).operand, r.pick(vars).operand] }))
       case 7: {
         const [x, y] = [r.pick(vars).operand, r.pick(vars).operand]
         return known(b.let(this.bool, { k: 'egal', a: x, b: y }))
       }
-      case 8: return b.if(this.value(this.bool, vars), () => this.statements(vars, 3, depth + 1), () => this.statements(vars, 3, depth + 1))
-      case 9: return this.loop(vars, depth)
-      case 10: return this.narrow(vars, depth)
-      default: return this.tryCatch(vars, depth)
+      case 8:
+        return b.if(
+          this.value(this.bool, vars),
+          () => this.statements(vars, 3, depth + 1),
+          () => this.statements(vars, 3, depth + 1),
+        )
+      case 9:
+        return this.loop(vars, depth)
+      case 10:
+        return this.narrow(vars, depth)
+      default:
+        return this.tryCatch(vars, depth)
     }
   }
 
@@ -171,16 +183,20 @@ class Generator {
   private tryCatch(vars: readonly Variable[], depth: number): void {
     const { b } = this
     const e = b.slot(this.any)
-    b.try(e, () => {
-      this.statements(vars, 2, depth + 1)
-      b.if(this.value(this.bool, vars), () => {
-        b.let(this.rt.world.types.bottom, { k: 'throw', value: this.value(this.any, vars) })
-        b.stmt({ k: 'unreachable' })
-      })
-      this.statements(vars, 2, depth + 1)
-    }, () => {
-      this.statements([...vars, { operand: b.read(e), isSlot: false }], 2, depth + 1)
-    })
+    b.try(
+      e,
+      () => {
+        this.statements(vars, 2, depth + 1)
+        b.if(this.value(this.bool, vars), () => {
+          b.let(this.rt.world.types.bottom, { k: 'throw', value: this.value(this.any, vars) })
+          b.stmt({ k: 'unreachable' })
+        })
+        this.statements(vars, 2, depth + 1)
+      },
+      () => {
+        this.statements([...vars, { operand: b.read(e), isSlot: false }], 2, depth + 1)
+      },
+    )
   }
 }
 
@@ -223,9 +239,14 @@ class Interpreter {
 
   private step(s: TStmt): void {
     switch (s.k) {
-      case 'let': this.ssa[s.id] = this.rhs(s.rhs); return
-      case 'set': this.slots[s.slot] = this.operand(s.value); return
-      case 'if': return this.run(this.operand(s.cond) ? s.then : s.else)
+      case 'let':
+        this.ssa[s.id] = this.rhs(s.rhs)
+        return
+      case 'set':
+        this.slots[s.slot] = this.operand(s.value)
+        return
+      case 'if':
+        return this.run(this.operand(s.cond) ? s.then : s.else)
       case 'loop':
         for (;;) {
           try {
@@ -235,9 +256,12 @@ class Interpreter {
             if (!j.again) return
           }
         }
-      case 'break': throw new Jump(s.label, false)
-      case 'continue': throw new Jump(s.label, true)
-      case 'return': throw new Returned(this.operand(s.value))
+      case 'break':
+        throw new Jump(s.label, false)
+      case 'continue':
+        throw new Jump(s.label, true)
+      case 'return':
+        throw new Returned(this.operand(s.value))
       case 'try':
         try {
           this.run(s.body)
@@ -247,7 +271,8 @@ class Interpreter {
           this.run(s.handler)
         }
         return
-      default: throw new Error(s.k)
+      default:
+        throw new Error(s.k)
     }
   }
 
@@ -260,33 +285,53 @@ class Interpreter {
 
   private rhs(r: TRhs): Val {
     switch (r.k) {
-      case 'move': case 'pi': return this.operand(r.value)
-      case 'intrinsic': return this.intrinsic(r.name, r.args.map(a => (a.k === 'const' && a.value.kind === 'data' ? null : this.operand(a))))
-      case 'new': return { t: r.type, items: r.args.map(a => this.operand(a)) }
-      case 'getfield': return (this.operand(r.object) as { items: Val[] }).items[r.index]
-      case 'setfield': return ((this.operand(r.object) as { items: Val[] }).items[r.index] = this.operand(r.value))
-      case 'isa': return typeOf(this.g, this.operand(r.value)) === r.test
-      case 'egal': return same(this.g, this.operand(r.a), this.operand(r.b))
-      case 'throw': throw new Thrown(this.operand(r.value))
+      case 'move':
+      case 'pi':
+        return this.operand(r.value)
+      case 'intrinsic':
+        return this.intrinsic(
+          r.name,
+          r.args.map(a => (a.k === 'const' && a.value.kind === 'data' ? null : this.operand(a))),
+        )
+      case 'new':
+        return { t: r.type, items: r.args.map(a => this.operand(a)) }
+      case 'getfield':
+        return (this.operand(r.object) as { items: Val[] }).items[r.index]
+      case 'setfield':
+        return ((this.operand(r.object) as { items: Val[] }).items[r.index] = this.operand(r.value))
+      case 'isa':
+        return typeOf(this.g, this.operand(r.value)) === r.test
+      case 'egal':
+        return same(this.g, this.operand(r.a), this.operand(r.b))
+      case 'throw':
+        throw new Thrown(this.operand(r.value))
       case 'dyncall': {
         const args = r.args.map(a => this.operand(a))
         this.calls.push(args)
         return answer(args)
       }
-      default: throw new Error(r.k)
+      default:
+        throw new Error(r.k)
     }
   }
 
   private intrinsic(name: string, args: Val[]): Val {
     const [x, y] = args as bigint[]
     switch (name) {
-      case 'add_int': return BigInt.asIntN(64, x + y)
-      case 'sub_int': return BigInt.asIntN(64, x - y)
-      case 'mul_int': return BigInt.asIntN(64, x * y)
-      case 'xor_int': return BigInt.asIntN(64, x ^ y)
-      case 'slt_int': return x < y
-      case 'sitofp': return { f: Number(y) }
-      default: throw new Error(name)
+      case 'add_int':
+        return BigInt.asIntN(64, x + y)
+      case 'sub_int':
+        return BigInt.asIntN(64, x - y)
+      case 'mul_int':
+        return BigInt.asIntN(64, x * y)
+      case 'xor_int':
+        return BigInt.asIntN(64, x ^ y)
+      case 'slt_int':
+        return x < y
+      case 'sitofp':
+        return { f: Number(y) }
+      default:
+        throw new Error(name)
     }
   }
 }
@@ -334,7 +379,8 @@ function showRef(g: Generator, at: number, depth = 0): string {
 
 function fieldsOf(g: Generator, at: number, t: DataType, depth: number): string[] {
   const { view } = g.rt
-  if (t === g.nested) return [`f${view.getFloat64(at, true)}`, showRef(g, view.getInt32(at + 8, true), depth), String(view.getUint8(at + 12) === 1)]
+  if (t === g.nested)
+    return [`f${view.getFloat64(at, true)}`, showRef(g, view.getInt32(at + 8, true), depth), String(view.getUint8(at + 12) === 1)]
   if (t === g.pair || t === g.cell) return [String(view.getBigInt64(at, true)), showRef(g, view.getInt32(at + 8, true), depth)]
   return [String(view.getBigInt64(at, true)), `f${view.getFloat64(at + 8, true)}`]
 }
@@ -378,4 +424,4 @@ function runSeed(seed: number): void {
 test('random bodies', () => {
   const [from, to] = (process.env.FUZZ_SEEDS ?? '1-150').split('-').map(Number)
   for (let seed = from; seed <= to; seed++) runSeed(seed)
-}, 120_000)
+})

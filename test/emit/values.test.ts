@@ -47,8 +47,12 @@ test('a flat struct is passed in pieces, boxed in C layout, and read back', () =
   expect(rt.fn(swap)(1, 2.5, -3, 41n)).toEqual([1, 2.5, -3, 42n])
   const box = rt.fn(asAny)(1, 2.5, -3, 41n) as number
   expect(rt.typeOf(box)).toBe(s)
-  expect([rt.view.getUint8(box + 8), rt.view.getFloat64(box + 16, true), rt.view.getInt16(box + 24, true), rt.view.getBigInt64(box + 32, true)])
-    .toEqual([1, 2.5, -3, 41n])
+  expect([
+    rt.view.getUint8(box + 8),
+    rt.view.getFloat64(box + 16, true),
+    rt.view.getInt16(box + 24, true),
+    rt.view.getBigInt64(box + 32, true),
+  ]).toEqual([1, 2.5, -3, 41n])
   const again = rt.callBoxed(swap, [box])
   expect(rt.view.getBigInt64(again + 32, true)).toBe(42n)
 })
@@ -94,7 +98,11 @@ test('a small union travels as tag and payload', () => {
   const box = (n: bigint): number => rt.callBoxed(pick, [boxed(rt, n)])
   expect([-1n, 5n, 20n].map(n => (rt.typeOf(box(n)) as DataType).name.name)).toEqual(['Nothing', 'Int64', 'Float64'])
   expect([-1n, 5n, 20n].map(n => i64(rt, rt.callBoxed(kind, [box(n)])))).toEqual([0n, 5n, 20n])
-  expect([-1n, 5n, 20n].map(n => (rt.typeOf(rt.callBoxed(wider, [boxed(rt, n)])) as DataType).name.name)).toEqual(['Nothing', 'Int64', 'Float64'])
+  expect([-1n, 5n, 20n].map(n => (rt.typeOf(rt.callBoxed(wider, [boxed(rt, n)])) as DataType).name.name)).toEqual([
+    'Nothing',
+    'Int64',
+    'Float64',
+  ])
 })
 
 /** A permanent Int64. */
@@ -155,8 +163,9 @@ test('an array of boxes survives collections while it is filled', () => {
   rt.load([fill])
   const a = rt.callBoxed(fill, [boxed(rt, 40n)])
   const data = rt.view.getInt32(a + ArrayObject.data, true)
-  expect(Array.from({ length: 40 }, (_, k) => i64(rt, rt.view.getInt32(data + 4 * k, true))))
-    .toEqual(Array.from({ length: 40 }, (_, k) => BigInt(1000 * (k + 1))))
+  expect(Array.from({ length: 40 }, (_, k) => i64(rt, rt.view.getInt32(data + 4 * k, true)))).toEqual(
+    Array.from({ length: 40 }, (_, k) => BigInt(1000 * (k + 1))),
+  )
 })
 
 test('structs with references lie in arrays as boxes, plain ones inline', () => {
@@ -217,13 +226,22 @@ test('atomics of all widths', () => {
     const signed = name.startsWith('I')
     const wrap = (x: bigint): bigint => (signed ? BigInt.asIntN(bits, x) : BigInt.asUintN(bits, x))
     const ops: Record<string, (a: bigint, b: bigint) => bigint> = {
-      add: (a, b) => a + b, sub: (a, b) => a - b, and: (a, b) => a & b, or: (a, b) => a | b, xor: (a, b) => a ^ b,
-      nand: (a, b) => ~(a & b), max: (a, b) => (a > b ? a : b), min: (a, b) => (a < b ? a : b), swap: (_, b) => b,
+      add: (a, b) => a + b,
+      sub: (a, b) => a - b,
+      and: (a, b) => a & b,
+      or: (a, b) => a | b,
+      xor: (a, b) => a ^ b,
+      nand: (a, b) => ~(a & b),
+      max: (a, b) => (a > b ? a : b),
+      min: (a, b) => (a < b ? a : b),
+      swap: (_, b) => b,
     }
-    const made = Object.keys(ops).map(op => define(rt, op, [s, t], tuple(rt, t, t), b => {
-      const old = b.op(`atomic_${op}field`, t, b.arg(0), b.int(0), b.arg(1))
-      b.return(b.let(tuple(rt, t, t), { k: 'new', type: tuple(rt, t, t), args: [old, b.op('atomic_getfield', t, b.arg(0), b.int(0))] }))
-    }))
+    const made = Object.keys(ops).map(op =>
+      define(rt, op, [s, t], tuple(rt, t, t), b => {
+        const old = b.op(`atomic_${op}field`, t, b.arg(0), b.int(0), b.arg(1))
+        b.return(b.let(tuple(rt, t, t), { k: 'new', type: tuple(rt, t, t), args: [old, b.op('atomic_getfield', t, b.arg(0), b.int(0))] }))
+      }),
+    )
     const make = define(rt, 'make', [t], s, b => b.return(b.let(s, { k: 'new', type: s, args: [b.arg(0)] })))
     rt.load([...made, make])
     const values = [0n, 1n, -1n, 100n, -100n, 1n << BigInt(bits - 1), 77n].map(wrap)
@@ -272,15 +290,23 @@ test('try, catch, and the exception being handled', () => {
     b.set(n, b.int(0))
     b.loop(0, () => {
       b.if(b.op('slt_int', bool, b.int(3), b.read(n)), () => b.stmt({ k: 'break', label: 0 }))
-      b.try(e, () => {
-        b.set(n, b.op('add_int', int, b.read(n), b.int(1)))
-        b.let(any, { k: 'dyncall', args: [b.arg(0), b.read(n)] })
-      }, () => {
-        const inner = b.slot(any)
-        b.try(inner, () => {
-          b.let(rt.world.types.bottom, { k: 'throw', value: b.read(e) })
-        }, () => b.stmt({ k: 'continue', label: 0 }))
-      })
+      b.try(
+        e,
+        () => {
+          b.set(n, b.op('add_int', int, b.read(n), b.int(1)))
+          b.let(any, { k: 'dyncall', args: [b.arg(0), b.read(n)] })
+        },
+        () => {
+          const inner = b.slot(any)
+          b.try(
+            inner,
+            () => {
+              b.let(rt.world.types.bottom, { k: 'throw', value: b.read(e) })
+            },
+            () => b.stmt({ k: 'continue', label: 0 }),
+          )
+        },
+      )
     })
     b.return(keep)
   })
@@ -329,9 +355,15 @@ test('egal of every kind of value', () => {
   const u = union(rt, nothing, int)
   const pair = tuple(rt, int, f64)
   const types: JType[] = [int, f64, u, any, pair, nothing, string]
-  const made = types.flatMap(a => types.map(c => ({ a, c, fn: define(rt, 'egal', [a, c], rt.world.types.bool, b => {
-    b.return(b.let(rt.world.types.bool, { k: 'egal', a: b.arg(0), b: b.arg(1) }))
-  }) })))
+  const made = types.flatMap(a =>
+    types.map(c => ({
+      a,
+      c,
+      fn: define(rt, 'egal', [a, c], rt.world.types.bool, b => {
+        b.return(b.let(rt.world.types.bool, { k: 'egal', a: b.arg(0), b: b.arg(1) }))
+      }),
+    })),
+  )
   const toAny = (t: JType): Instance => define(rt, 'box', [t], any, b => b.return(b.arg(0)))
   const boxPair = toAny(pair)
   rt.load([...made.map(m => m.fn), boxPair])
@@ -340,11 +372,19 @@ test('egal of every kind of value', () => {
   const zero = rt.addressOfConstant({ kind: 'bits', id: 0, type: f64, bits: 0n })
   const none = rt.addressOfConstant(singletonInstance(rt.world, nothing)!)
   const s = rt.newString('a')
-  const pairs = [[1n, 0.5], [1n, 0.25]].map(([a, c]) => rt.fn(boxPair)(a, c) as number)
+  const pairs = [
+    [1n, 0.5],
+    [1n, 0.25],
+  ].map(([a, c]) => rt.fn(boxPair)(a, c) as number)
   const values: [number, JType[], string][] = [
-    [boxed(rt, 5n), [int, u, any], 'int5'], [boxed(rt, 6n), [int, u, any], 'int6'], [nan, [f64, any], 'nan'],
-    [zero, [f64, any], 'zero'], [none, [nothing, u, any], 'nothing'], [s, [string, any], 's'],
-    [pairs[0], [pair, any], 'p0'], [pairs[1], [pair, any], 'p1'],
+    [boxed(rt, 5n), [int, u, any], 'int5'],
+    [boxed(rt, 6n), [int, u, any], 'int6'],
+    [nan, [f64, any], 'nan'],
+    [zero, [f64, any], 'zero'],
+    [none, [nothing, u, any], 'nothing'],
+    [s, [string, any], 's'],
+    [pairs[0], [pair, any], 'p0'],
+    [pairs[1], [pair, any], 'p1'],
   ]
   for (const { a, c, fn } of made) {
     for (const [x, , xn] of values.filter(v => v[1].includes(a))) {
@@ -390,7 +430,9 @@ test('strings', () => {
   const sub = define(rt, 'sub', [string, int, int], string, b => b.return(b.op('string_sub', string, b.arg(0), b.arg(1), b.arg(2))))
   const compare = define(rt, 'cmp', [string, string], int, b => b.return(b.op('string_compare', int, b.arg(0), b.arg(1))))
   const hash = define(rt, 'hash', [string, u64], u64, b => b.return(b.op('string_hash', u64, b.arg(0), b.arg(1))))
-  const symbol = define(rt, 'sym', [string], rt.world.types.symbol, b => b.return(b.op('string_to_symbol', rt.world.types.symbol, b.arg(0))))
+  const symbol = define(rt, 'sym', [string], rt.world.types.symbol, b =>
+    b.return(b.op('string_to_symbol', rt.world.types.symbol, b.arg(0))),
+  )
   const back = define(rt, 'back', [rt.world.types.symbol], string, b => b.return(b.op('symbol_to_string', string, b.arg(0))))
   rt.load([cat, sub, compare, hash, symbol, back])
   const words = ['', 'a', 'b', 'ab', 'abcdefgh', 'abcdefgi', 'abcdefghi', 'äöü', 'zzzzzzzzzzzzzzzzzz', 'zzzzzzzzzzzzzzzzza']

@@ -1,6 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import {
-  allocate, allocateArray, allocateLarge, allocateMemory, allocatePermanent, collect, HeapExhausted, liveBytes, pin, pinned, rooted, unpin, verifyHeap,
+  allocate,
+  allocateArray,
+  allocateLarge,
+  allocateMemory,
+  allocatePermanent,
+  collect,
+  HeapExhausted,
+  liveBytes,
+  pin,
+  pinned,
+  rooted,
+  unpin,
+  verifyHeap,
 } from '../../src/runtime/heap/index.ts'
 import { CONTROL, Control, Thread, wellKnownWord } from '../../src/runtime/layout/memory-map.ts'
 import { ArrayObject, TaskObject } from '../../src/runtime/layout/objects.ts'
@@ -102,7 +114,7 @@ describe('allocation and collection', () => {
     expect(w.heap.i32[(weak + 8) >>> 2]).toBe(w.heap.i32[wellKnownWord('nothing') >>> 2])
   })
 
-  test('a task that is reached keeps its shadow stack; the running one uses the thread\'s top', () => {
+  test("a task that is reached keeps its shadow stack; the running one uses the thread's top", () => {
     const w = smallWorld()
     const newTask = (): number => {
       const task = allocate(w.m, w.types.Task, TaskObject.bytes)
@@ -143,7 +155,7 @@ describe('allocation and collection', () => {
     for (const bytes of sizes) {
       for (let i = 0; i < 10; i++, at += 4) {
         const address = w.heap.i32[at >>> 2]
-        expect(w.heap.u8.subarray(address + 8, address + bytes).every((byte) => byte === i + 1)).toBe(true)
+        expect(w.heap.u8.subarray(address + 8, address + bytes).every(byte => byte === i + 1)).toBe(true)
       }
     }
   })
@@ -177,7 +189,7 @@ describe('out of memory', () => {
 })
 
 describe('stress mode', () => {
-  test.each([1, 2, 3, 5])('random graphs agree with a shadow model (seed %i)', (seed) => {
+  test.each([1, 2, 3, 5])('random graphs agree with a shadow model (seed %i)', seed => {
     const w = smallWorld(32 << 20)
     w.heap.i32[(CONTROL + Control.gcStress) >>> 2] = seed === 1 ? 1 : 4 * seed
     let state = seed * 0x9e3779b9
@@ -187,7 +199,11 @@ describe('stress mode', () => {
     }
     // The model: per object its id and its children; the object carries its id in the payload of a `Mixed`-like node.
     const node = makeType(w.heap, w.types.DataType, { size: 40, pointers: [16, 20, 24, 28], mutable: true })
-    interface Shadow { id: number; address: number; children: (Shadow | null)[] }
+    interface Shadow {
+      id: number
+      address: number
+      children: (Shadow | null)[]
+    }
     const rootCount = 16
     const roots: (Shadow | null)[] = Array.from({ length: rootCount }, () => null)
     const base = w.m.sp.value

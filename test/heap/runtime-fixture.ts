@@ -24,25 +24,31 @@ export function startRuntime(w: SmallWorld, index: number): Fixture {
   const globals = createThreadGlobals(index, w.heap.memory)
   const f = { ...w, m: globals.mutator, lookups: [], isaAsked: [], jl } as unknown as Fixture
   f.target = () => 0
-  f.rt = instantiateRuntime(index, w.heap.memory, { jl, spec }, {
-    lookup: (args, nargs) => {
-      const list = Array.from({ length: nargs }, (_, i) => w.heap.i32[(args >>> 2) + i])
-      f.lookups.push(list)
-      return f.target(list)
+  f.rt = instantiateRuntime(
+    index,
+    w.heap.memory,
+    { jl, spec },
+    {
+      lookup: (args, nargs) => {
+        const list = Array.from({ length: nargs }, (_, i) => w.heap.i32[(args >>> 2) + i])
+        f.lookups.push(list)
+        return f.target(list)
+      },
+      isaSlow: (value, type) => {
+        f.isaAsked.push([value, type])
+        return w.heap.i32[value >>> 2] === type || type === w.types.Pair
+      },
+      throwError: kind => {
+        throw new Error(`throw_error ${kind}`)
+      },
+      throwMessage: (type, text) => {
+        throw new Error(`${type}: ${text}`)
+      },
     },
-    isaSlow: (value, type) => {
-      f.isaAsked.push([value, type])
-      return w.heap.i32[value >>> 2] === type || type === w.types.Pair
-    },
-    throwError: (kind) => {
-      throw new Error(`throw_error ${kind}`)
-    },
-    throwMessage: (type, text) => {
-      throw new Error(`${type}: ${text}`)
-    },
-  }, globals)
+    globals,
+  )
   f.call = f.rt.exports as unknown as Fixture['call']
-  f.box64 = (n) => f.call.box_i64(n)
+  f.box64 = n => f.call.box_i64(n)
   const stack = allocatePermanent(w.heap, 65536)
   setShadowStack(f.m, stack, stack + 65536)
   leaveSafeRegion(f.m)

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import {
-  allocate, allocateArray, allocatePermanent, allocateString, clearCallCache, callKeys, insertCallCache,
-  MAX_CACHED_ARGUMENTS, verifyHeap,
+  allocate,
+  allocateArray,
+  allocatePermanent,
+  allocateString,
+  clearCallCache,
+  callKeys,
+  insertCallCache,
+  MAX_CACHED_ARGUMENTS,
+  verifyHeap,
 } from '../../src/runtime/heap/index.ts'
 import { APPLY_STACK_BYTES, CONTROL, Control, Thread, wellKnownWord } from '../../src/runtime/layout/memory-map.ts'
 import { ArrayObject, MemoryObject } from '../../src/runtime/layout/objects.ts'
@@ -35,7 +42,7 @@ describe('boxes', () => {
     table('boxInt64', 1536)
     table('boxChar', 128)
     table('boxUInt8', 256)
-    expect([-512n, 0n, 1023n].map((n) => f.call.box_i64(n))).toEqual([8, 8 * 513, 8 * 1536])
+    expect([-512n, 0n, 1023n].map(n => f.call.box_i64(n))).toEqual([8, 8 * 513, 8 * 1536])
     expect(f.call.box_i64(1024n)).toBeGreaterThan(100_000)
     expect(f.call.box_i64(-513n)).toBeGreaterThan(100_000)
     expect(f.call.box_char(0x61000000)).toBe(8 * 98)
@@ -133,7 +140,7 @@ describe('isa', () => {
 })
 
 describe('apply', () => {
-  test.each([1, 2, 3, 4, 5, 9, MAX_CACHED_ARGUMENTS])('%i arguments: a miss asks, a hit does not', (nargs) => {
+  test.each([1, 2, 3, 4, 5, 9, MAX_CACHED_ARGUMENTS])('%i arguments: a miss asks, a hit does not', nargs => {
     const f = runtimeFixture()
     fillEntries(f.jl, 8)
     const args = f.m.sp.value
@@ -191,14 +198,15 @@ describe('apply', () => {
 })
 
 describe('arrays', () => {
-  test.each(['VectorAny', 'VectorInt64'] as const)('%s: random growth and removal agree with a JavaScript array', (name) => {
+  test.each(['VectorAny', 'VectorInt64'] as const)('%s: random growth and removal agree with a JavaScript array', name => {
     const f = runtimeFixture()
     const pointers = name === 'VectorAny'
     const memoryType = pointers ? f.types.MemoryAny : f.types.MemoryInt64
     const array = f.call.alloc_array(f.types[name], memoryType, 3)
     push(f.m, array)
     const word = (offset: number): number => f.heap.i32[(array + offset) >>> 2]
-    const get = (i: number): number => (pointers ? f.heap.i32[(word(ArrayObject.data) >>> 2) + i] : Number(f.heap.i64[(word(ArrayObject.data) >>> 3) + i]))
+    const get = (i: number): number =>
+      pointers ? f.heap.i32[(word(ArrayObject.data) >>> 2) + i] : Number(f.heap.i64[(word(ArrayObject.data) >>> 3) + i])
     const set = (i: number, v: number): void => {
       if (pointers) f.heap.i32[(word(ArrayObject.data) >>> 2) + i] = v
       else f.heap.i64[(word(ArrayObject.data) >>> 3) + i] = BigInt(v)
@@ -259,7 +267,7 @@ describe('arrays', () => {
     expect(() => f.call.alloc_memory(f.types.MemoryUInt8, 0x7fffffff)).toThrow('throw_error 6')
     const memory = f.call.alloc_memory(f.types.MemoryAny, 10_000)
     expect(f.heap.i64[(memory + MemoryObject.length) >>> 3]).toBe(10_000n)
-    expect(f.heap.u8.subarray(memory + 16, memory + 40_016).every((b) => b === 0)).toBe(true)
+    expect(f.heap.u8.subarray(memory + 16, memory + 40_016).every(b => b === 0)).toBe(true)
     const shared = allocateArray(f.m, f.types.VectorInt64, f.types.MemoryInt64, 1)
     f.heap.i32[(shared + ArrayObject.owner) >>> 2] = 0
     expect(() => f.call.array_grow_end(shared, 1)).toThrow('cannot resize')

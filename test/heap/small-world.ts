@@ -1,7 +1,14 @@
 /** A few types and well-known objects, made by hand, for the tests of the heap. */
 import {
-  allocatePermanent, createMutator, createMemory, initialiseHeap, leaveSafeRegion, openHeap, setShadowStack,
-  type Heap, type Mutator,
+  allocatePermanent,
+  createMutator,
+  createMemory,
+  initialiseHeap,
+  leaveSafeRegion,
+  openHeap,
+  setShadowStack,
+  type Heap,
+  type Mutator,
 } from '../../src/runtime/heap/index.ts'
 import { wellKnownWord, type WellKnown } from '../../src/runtime/layout/memory-map.ts'
 import { GcKind, TypeObject } from '../../src/runtime/layout/objects.ts'
@@ -45,7 +52,11 @@ export const STACK_BYTES = 1 << 20
 
 const specs: Record<string, TypeSpec> = {
   Any: { gcKind: GcKind.type },
-  Int64: { size: 16 }, Float64: { size: 16 }, Char: { size: 12 }, Int8: { size: 9 }, UInt8: { size: 9 },
+  Int64: { size: 16 },
+  Float64: { size: 16 },
+  Char: { size: 12 },
+  Int8: { size: 9 },
+  UInt8: { size: 9 },
   Nothing: { size: 8 },
   String: { gcKind: GcKind.bytes, egalKind: 2 },
   SimpleVector: { gcKind: GcKind.svec, egalKind: 2 },

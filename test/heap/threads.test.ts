@@ -1,8 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { describe, expect, test } from 'vitest'
-import {
-  allocatePermanent, clearCallCache, collect, inSafeRegion, insertCallCache, verifyHeap,
-} from '../../src/runtime/heap/index.ts'
+import { allocatePermanent, clearCallCache, collect, inSafeRegion, insertCallCache, verifyHeap } from '../../src/runtime/heap/index.ts'
 import { callSet } from '../../src/runtime/heap/call-cache.ts'
 import { CONTROL, Control } from '../../src/runtime/layout/memory-map.ts'
 import { runtimeFixture, type Fixture } from './runtime-fixture.ts'
@@ -30,22 +28,22 @@ describe('threads', () => {
   test('two allocate while a third collects again and again: nothing is lost', async () => {
     const f = runtimeFixture(64 << 20, 3)
     let running = 2
-    const answers = [1, 2].map((index) => start(f, index, { job: 'lists', rounds: 300 }).finally(() => running--))
+    const answers = [1, 2].map(index => start(f, index, { job: 'lists', rounds: 300 }).finally(() => running--))
     while (running > 0) {
       for (let i = 0; i < 3; i++) collect(f.m)
       expect(verifyHeap(f.m).problems).toEqual([])
       // Between bursts this thread is away, as a waiting Julia thread is, and the others may collect.
       inSafeRegion(f.m, () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1))
-      await new Promise((resolve) => setImmediate(resolve))
+      await new Promise(resolve => setImmediate(resolve))
     }
     for (const answer of await Promise.all(answers)) expect(answer.faults).toBe(0)
     expect(collections(f)).toBeGreaterThan(10)
-  }, 30_000)
+  })
 
   test('all three collect for themselves when their budget is spent', async () => {
     const f = runtimeFixture(64 << 20, 3)
     f.heap.i32[(CONTROL + Control.allocBudget) >>> 2] = 1024
-    const answers = [1, 2].map((index) => start(f, index, { job: 'lists', rounds: 600 }))
+    const answers = [1, 2].map(index => start(f, index, { job: 'lists', rounds: 600 }))
     const waiting = Promise.all(answers)
     // This thread waits in a safe region of its own making: its word says so while its event loop runs.
     const { enterSafeRegion, leaveSafeRegion } = await import('../../src/runtime/heap/index.ts')
@@ -54,7 +52,7 @@ describe('threads', () => {
     leaveSafeRegion(f.m)
     expect(collections(f)).toBeGreaterThan(0)
     expect(verifyHeap(f.m).problems).toEqual([])
-  }, 30_000)
+  })
 
   test('nobody calls through a torn record of the call cache', async () => {
     const f = runtimeFixture(64 << 20, 2)
@@ -72,10 +70,10 @@ describe('threads', () => {
         bySet.set(set, [...(bySet.get(set) ?? []), [a, b]])
       }
     }
-    const args = ([...bySet.values()].find((pairs) => pairs.length >= 8) as number[][]).slice(0, 8)
-    const keys = args.map((pair) => pair.map((object) => f.heap.i32[object >>> 2]))
+    const args = ([...bySet.values()].find(pairs => pairs.length >= 8) as number[][]).slice(0, 8)
+    const keys = args.map(pair => pair.map(object => f.heap.i32[object >>> 2]))
     const answer = start(f, 1, { job: 'calls', args, flag })
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    await new Promise(resolve => setTimeout(resolve, 200))
     const end = performance.now() + 700
     for (let round = 0; performance.now() < end; round++) {
       // Each call goes to entry c or c + 8 in turn; a record mixed from two would give another.
@@ -84,5 +82,5 @@ describe('threads', () => {
     }
     Atomics.store(f.heap.i32, flag, 1)
     expect((await answer).faults).toBe(0)
-  }, 30_000)
+  })
 })

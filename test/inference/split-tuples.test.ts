@@ -17,7 +17,7 @@ let output: string
 beforeAll(() => {
   programs = createProgramEngine(p => problems.push(p))
   output = programs.run(fs.readFileSync(source, 'utf8'), source)
-}, 60_000)
+})
 
 function instanceOf(name: string): Instance {
   const { instances } = programs.engine.world
@@ -26,7 +26,7 @@ function instanceOf(name: string): Instance {
   return found
 }
 
-function split(name: string): { before: string, after: string } {
+function split(name: string): { before: string; after: string } {
   const { world } = programs.engine
   const i = instanceOf(name)
   const typed = i.typed && splitTuples(world.types, i.typed, i.argTypes.length)

@@ -29,7 +29,8 @@ export function createProgramEngine(onLoadError: (problem: string) => void): Pro
   const chunks: string[] = []
   const decoder = new TextDecoder()
   const host = engineHost({
-    system: nodeSystem([]), write: (_fd, bytes) => void chunks.push(decoder.decode(bytes)),
+    system: nodeSystem([]),
+    write: (_fd, bytes) => void chunks.push(decoder.decode(bytes)),
     warn: text => void chunks.push(`${text}\n`),
   })
   const note = (e: unknown, place: Place): void => onLoadError(`${place.file}:${place.line}: ${describe(engine, e)}`)

@@ -13,7 +13,7 @@ let engine: ProgramEngine
 
 beforeAll(() => {
   engine = createProgramEngine(p => problems.push(p))
-}, 60_000)
+})
 
 test('Base loads without problems', () => {
   expect(problems).toEqual([])
@@ -24,7 +24,7 @@ test('there are programs', () => {
 })
 
 for (const name of programs) {
-  test(name, { timeout: 60_000 }, () => {
+  test(name, () => {
     const text = fs.readFileSync(path.join(folder, name), 'utf8')
     const expected = path.join(folder, name.replace(/jl$/, 'out'))
     const output = engine.run(text, name)

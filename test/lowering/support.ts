@@ -23,7 +23,7 @@ export interface Case {
 /** Reads a case file. */
 export function readCases(url: URL): Case[] {
   const chunks = readFileSync(url, 'utf8').split(/^=== /m).slice(1)
-  return chunks.map((chunk) => {
+  return chunks.map(chunk => {
     const [head, expected = ''] = chunk.split(/^---\n/m)
     const newline = head!.indexOf('\n')
     return { title: head!.slice(0, newline), source: head!.slice(newline + 1).trimEnd(), expected: expected.trimEnd() }
@@ -32,7 +32,7 @@ export function readCases(url: URL): Case[] {
 
 /** Writes a case file with new expectations. */
 export function writeCases(url: URL, cases: readonly Case[]): void {
-  writeFileSync(url, cases.map((c) => `=== ${c.title}\n${c.source}\n---\n${c.expected}\n`).join('\n'))
+  writeFileSync(url, cases.map(c => `=== ${c.title}\n${c.source}\n---\n${c.expected}\n`).join('\n'))
 }
 
 interface Setting {
@@ -63,14 +63,14 @@ function readSetting(source: string): Setting {
 export function statements(code: string): Ast[] {
   const { ast, errors } = parseAll(makeSourceFile('test.jl', code))
   if (errors.length > 0) throw new Error(`${errors[0]!.message} in ${code}`)
-  return ast.args.filter((arg) => arg.kind !== 'line')
+  return ast.args.filter(arg => arg.kind !== 'line')
 }
 
 function fill(template: Ast, values: Map<string, Ast>): Ast {
   if (!isExpr(template) || template.head === 'quote') return template
   const [only] = template.args
   if (template.head === '$' && only?.kind === 'symbol') return expr('escape', [values.get(only.name)!])
-  return { ...template, args: template.args.map((arg) => fill(arg, values)) }
+  return { ...template, args: template.args.map(arg => fill(arg, values)) }
 }
 
 function expand(setting: Setting, ast: Ast, gensym: { next: number }): Ast {
@@ -98,7 +98,7 @@ export function lowered(source: string): string {
         softScope: setting.softScope,
         isGlobalDefined: (_, name) => setting.globals.has(name),
         nextClosureKey: () => ++key,
-        warn: (warning) => lines.push(`warning line ${warning.line}: ${warning.message}`),
+        warn: warning => lines.push(`warning line ${warning.line}: ${warning.message}`),
       })
       lines.push(...verifyLowered(unit), printLowered(unit).trimEnd())
     }
@@ -114,6 +114,6 @@ export function expanded(source: string): string {
   const setting = readSetting(source)
   const gensym = { next: 1 }
   return statements(setting.code)
-    .map((ast) => printExpr(expand(setting, ast, gensym) as Expr))
+    .map(ast => printExpr(expand(setting, ast, gensym) as Expr))
     .join('\n')
 }

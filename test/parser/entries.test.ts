@@ -94,22 +94,9 @@ test.each([
   expect(isIncomplete(file(text))).toBe(true)
 })
 
-test.each([
-  '',
-  'x',
-  'f()',
-  'x = 1',
-  ')',
-  'end',
-  'f(1 2)',
-  'x = )',
-  "'ab'",
-  'if x end',
-  '"abc"',
-  '1 1',
-  'elif x',
-  '@m a b',
-  '# x',
-])('%j may not', text => {
-  expect(isIncomplete(file(text))).toBe(false)
-})
+test.each(['', 'x', 'f()', 'x = 1', ')', 'end', 'f(1 2)', 'x = )', "'ab'", 'if x end', '"abc"', '1 1', 'elif x', '@m a b', '# x'])(
+  '%j may not',
+  text => {
+    expect(isIncomplete(file(text))).toBe(false)
+  },
+)

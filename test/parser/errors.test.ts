@@ -16,12 +16,7 @@ const table: [source: string, place: string, message: string | RegExp, hint: str
   ['function f(x)\n  x', '2:4', '`end` missing for `function` on line 1', /add `end`/],
   ['begin\n  f(1\nend', '3:1', 'unexpected `end`: unclosed `(` on line 2', 'add `)`'],
   ['x = 1\nend', '2:1', 'unexpected `end`', /one `end` too many/],
-  [
-    'if x\n1\nelse if y\n2\nend',
-    '5:4',
-    '`end` missing for `if` on line 1',
-    '`else if` on line 3 opens a second block; write `elseif`',
-  ],
+  ['if x\n1\nelse if y\n2\nend', '5:4', '`end` missing for `if` on line 1', '`else if` on line 3 opens a second block; write `elseif`'],
   ['if x = 1\nend', '1:6', 'unexpected `=` in a condition', /==/],
   ['if x > 1:\n y\nend', '1:9', /unexpected `:`/, /remove it/],
   ['if (x) {\n y\n}', '3:2', '`end` missing for `if` on line 1', /no braces/],

@@ -2,9 +2,10 @@
 import { expect, it } from 'vitest'
 import { isAlive, leftSegments, run, start, survivors } from './support.ts'
 
-const setUp = 'using Distributed, SharedArrays\naddprocs(2)\npids = [remotecall_fetch(getpid, p) for p in workers()]\nprintln(join(pids, " "))\n'
+const setUp =
+  'using Distributed, SharedArrays\naddprocs(2)\npids = [remotecall_fetch(getpid, p) for p in workers()]\nprintln(join(pids, " "))\n'
 
-it('goes on when a worker is killed', { timeout: 90_000 }, async () => {
+it('goes on when a worker is killed', async () => {
   const r = await run(`${setUp}
 println(pmap(i -> i == 2 ? exit(1) : (sleep(0.1); i), 1:4; on_error = e -> e isa ProcessExitedException ? -1 : -2))
 println(nworkers())
@@ -23,7 +24,7 @@ println(procs())
   expect(r.stderr).toContain('terminated')
 })
 
-it('interrupts a worker that computes', { timeout: 90_000 }, async () => {
+it('interrupts a worker that computes', async () => {
   const r = await run(`${setUp}
 t = @async remotecall_fetch(() -> (while true; end), 3)
 sleep(0.3)
@@ -38,7 +39,7 @@ println(remotecall_fetch(myid, 3))
   expect(r.stdout.split('\n').slice(1), r.stderr).toEqual(['InterruptException()', '3', ''])
 })
 
-it('leaves nothing when process 1 is killed', { timeout: 90_000 }, async () => {
+it('leaves nothing when process 1 is killed', async () => {
   const parent = start(`${setUp}
 S = SharedArray{Int}(1000)
 remotecall_fetch(sum, 2, S)
@@ -47,8 +48,8 @@ println("ready")
 sleep(60)
 `)
   let out = ''
-  await new Promise<void>((resolve) => {
-    parent.stdout?.on('data', (d) => {
+  await new Promise<void>(resolve => {
+    parent.stdout?.on('data', d => {
       out += String(d)
       if (out.includes('ready')) resolve()
     })

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { leftSegments, run } from './support.ts'
 
-it('shares arrays', { timeout: 90_000 }, async () => {
+it('shares arrays', async () => {
   const r = await run(`using Distributed
 addprocs(2)
 @everywhere using SharedArrays
@@ -34,13 +34,22 @@ for f in (() -> SharedArray{String}(2), () -> SharedArray{Int}(-1), () -> Shared
 end
 `)
   expect(r.stdout.trimEnd().split('\n'), r.stderr).toEqual([
-    '[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]', '2×2 SharedMatrix{Int64}:', ' 1  2', ' 1  3', '(3, 5:6, true) 9.0', '1 9.0',
-    '200000 [1, 2, 3] [200001] 29.0 Vector{Float64}', 'ArgumentError', 'ArgumentError', 'ArgumentError', 'BoundsError',
+    '[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]',
+    '2×2 SharedMatrix{Int64}:',
+    ' 1  2',
+    ' 1  3',
+    '(3, 5:6, true) 9.0',
+    '1 9.0',
+    '200000 [1, 2, 3] [200001] 29.0 Vector{Float64}',
+    'ArgumentError',
+    'ArgumentError',
+    'ArgumentError',
+    'BoundsError',
   ])
   expect(leftSegments()).toEqual([])
 })
 
-it('writes values as bytes and reads them', { timeout: 60_000 }, async () => {
+it('writes values as bytes and reads them', async () => {
   const r = await run(`using Serialization
 mutable struct Node; x::Int; next::Any; end
 n = Node(1, nothing); n.next = n
@@ -65,5 +74,11 @@ catch e
   println(e)
 end
 `)
-  expect(r.stdout.trimEnd().split('\n'), r.stderr).toEqual(['true', 'true', 'e', 'true true', 'ErrorException("cannot serialize a running Task")'])
+  expect(r.stdout.trimEnd().split('\n'), r.stderr).toEqual([
+    'true',
+    'true',
+    'e',
+    'true true',
+    'ErrorException("cannot serialize a running Task")',
+  ])
 })

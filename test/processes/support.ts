@@ -24,9 +24,13 @@ export async function run(program: string): Promise<Run> {
   const child = start(program)
   let stdout = ''
   let stderr = ''
-  child.stdout?.on('data', (d) => { stdout += String(d) })
-  child.stderr?.on('data', (d) => { stderr += String(d) })
-  const timer = setTimeout(() => child.kill('SIGKILL'), 60_000)
+  child.stdout?.on('data', d => {
+    stdout += String(d)
+  })
+  child.stderr?.on('data', d => {
+    stderr += String(d)
+  })
+  const timer = setTimeout(() => child.kill('SIGKILL'), 240_000)
   const status = await new Promise<number | null>(resolve => child.on('close', resolve))
   clearTimeout(timer)
   return { status, stdout, stderr }

@@ -6,8 +6,9 @@ import { describe, expect, it } from 'vitest'
 const root = path.join(import.meta.dirname, '../..')
 
 function sources(folder: string): string[] {
-  return fs.readdirSync(folder, { withFileTypes: true }).flatMap(e =>
-    e.isDirectory() ? sources(path.join(folder, e.name)) : e.name.endsWith('.ts') ? [path.join(folder, e.name)] : [])
+  return fs
+    .readdirSync(folder, { withFileTypes: true })
+    .flatMap(e => (e.isDirectory() ? sources(path.join(folder, e.name)) : e.name.endsWith('.ts') ? [path.join(folder, e.name)] : []))
 }
 
 const files = sources(path.join(root, 'src'))
@@ -15,7 +16,9 @@ const files = sources(path.join(root, 'src'))
 /** Files that a file imports, type imports included. */
 function imports(file: string): string[] {
   const text = fs.readFileSync(file, 'utf8')
-  return [...text.matchAll(/(?:^|\n)\s*(?:import|export)[^'"]*?from\s+['"](\.[^'"]+)['"]/g)].map(m => path.resolve(path.dirname(file), m[1]))
+  return [...text.matchAll(/(?:^|\n)\s*(?:import|export)[^'"]*?from\s+['"](\.[^'"]+)['"]/g)].map(m =>
+    path.resolve(path.dirname(file), m[1]),
+  )
 }
 
 const graph = new Map(files.map(f => [f, imports(f)]))
@@ -60,23 +63,33 @@ const allowed: Record<string, string[]> = {
 }
 
 function folderOf(file: string): string | undefined {
-  return Object.keys(allowed).filter(f => name(file).startsWith(`${f}/`)).sort((a, b) => b.length - a.length)[0]
+  return Object.keys(allowed)
+    .filter(f => name(file).startsWith(`${f}/`))
+    .sort((a, b) => b.length - a.length)[0]
 }
 
 describe('imports', () => {
   it('finds sources', () => expect(files.length).toBeGreaterThan(100))
   it('have no cycles', () => expect(cycles()).toEqual([]))
   it('point at files that exist', () => {
-    expect(files.flatMap(f => imports(f).filter(i => !fs.existsSync(i)).map(i => `${name(f)} → ${name(i)}`))).toEqual([])
+    expect(
+      files.flatMap(f =>
+        imports(f)
+          .filter(i => !fs.existsSync(i))
+          .map(i => `${name(f)} → ${name(i)}`),
+      ),
+    ).toEqual([])
   })
   it('keep to the stages', () => {
-    const wrong = files.flatMap((f) => {
+    const wrong = files.flatMap(f => {
       const folder = folderOf(f)
       if (!folder) return []
-      return imports(f).filter((i) => {
-        const target = name(i)
-        return !target.startsWith(`${folder}/`) && !allowed[folder].some(a => target.startsWith(`${a}/`))
-      }).map(i => `${name(f)} → ${name(i)}`)
+      return imports(f)
+        .filter(i => {
+          const target = name(i)
+          return !target.startsWith(`${folder}/`) && !allowed[folder].some(a => target.startsWith(`${a}/`))
+        })
+        .map(i => `${name(f)} → ${name(i)}`)
     })
     expect(wrong).toEqual([])
   })

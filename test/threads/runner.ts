@@ -15,14 +15,18 @@ import { imageFolder } from '../../src/session/locate.ts'
 let output = ''
 
 const engine = new Engine({
-  heapBytes: 1 << 30, image: openImage(imageFolder()), threads: Number(process.env.THREADS ?? 4),
+  heapBytes: 1 << 30,
+  image: openImage(imageFolder()),
+  threads: Number(process.env.THREADS ?? 4),
   host: engineHost({
     system: closedSystem(),
     write: (_fd, bytes) => {
       output += new TextDecoder().decode(bytes)
       if (output.endsWith('interrupt me\n')) interruptSoon()
     },
-    warn: text => { output += text },
+    warn: text => {
+      output += text
+    },
   }),
 })
 

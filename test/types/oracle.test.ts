@@ -34,42 +34,46 @@ function agreement(allowed: number, judge: (ask: (label: string, agrees: boolean
 const label = (i: number, j: number): string => `${facts.types[i]}   |   ${facts.types[j]}`
 
 describe('agreement with real Julia', () => {
-  it('on subtyping', () => agreement(0.001, ask => {
-    for (const [i, j, flags] of facts.pairs) {
-      ask(label(i, j), isSubtype(world, types[i], types[j]) === (flags[0] === '1'))
-      ask(label(j, i), isSubtype(world, types[j], types[i]) === (flags[1] === '1'))
-    }
-  }))
+  it('on subtyping', () =>
+    agreement(0.001, ask => {
+      for (const [i, j, flags] of facts.pairs) {
+        ask(label(i, j), isSubtype(world, types[i], types[j]) === (flags[0] === '1'))
+        ask(label(j, i), isSubtype(world, types[j], types[i]) === (flags[1] === '1'))
+      }
+    }))
 
-  it('on equality', () => agreement(0.002, ask => {
-    for (const [i, j, flags] of facts.pairs) {
-      ask(label(i, j), isEqualType(world, types[i], types[j]) === (flags[2] === '1'))
-    }
-  }))
+  it('on equality', () =>
+    agreement(0.002, ask => {
+      for (const [i, j, flags] of facts.pairs) {
+        ask(label(i, j), isEqualType(world, types[i], types[j]) === (flags[2] === '1'))
+      }
+    }))
 
   // Julia gives the last member's solution for a union argument; here that is "not known".
-  it('on static parameters', () => agreement(0.04, ask => {
-    for (const [i, j, flags, env] of facts.pairs) {
-      if (env === '' || flags[0] === '0') continue
-      const match = matchSignature(world, types[i], types[j], whereVariables(types[j]))
-      if (!match) continue
-      env.split(';').forEach((want, n) => {
-        const p = match.sparams[n]
-        const known = p !== null && p?.kind !== 'typevar'
-        if (want === '?' || !known) ask(`${label(i, j)} #${n} ${want}`, (want === '?') === !known)
-        else if (p.kind === 'bits') ask(`${label(i, j)} #${n} ${want}`, String(p.bits) === want)
-        else ask(`${label(i, j)} #${n} ${want}`, isEqualType(world, p as JType, read(want)))
-      })
-    }
-  }))
+  it('on static parameters', () =>
+    agreement(0.04, ask => {
+      for (const [i, j, flags, env] of facts.pairs) {
+        if (env === '' || flags[0] === '0') continue
+        const match = matchSignature(world, types[i], types[j], whereVariables(types[j]))
+        if (!match) continue
+        env.split(';').forEach((want, n) => {
+          const p = match.sparams[n]
+          const known = p !== null && p?.kind !== 'typevar'
+          if (want === '?' || !known) ask(`${label(i, j)} #${n} ${want}`, (want === '?') === !known)
+          else if (p.kind === 'bits') ask(`${label(i, j)} #${n} ${want}`, String(p.bits) === want)
+          else ask(`${label(i, j)} #${n} ${want}`, isEqualType(world, p as JType, read(want)))
+        })
+      }
+    }))
 
-  it('on specificity of signatures that overlap', () => agreement(0.02, ask => {
-    for (const [i, j, flags] of facts.pairs) {
-      if (flags[3] === '1' || flags[4] === '?' || flags[5] === '?') continue
-      ask(label(i, j), moreSpecific(world, types[i], types[j]) === (flags[4] === '1'))
-      ask(label(j, i), moreSpecific(world, types[j], types[i]) === (flags[5] === '1'))
-    }
-  }))
+  it('on specificity of signatures that overlap', () =>
+    agreement(0.02, ask => {
+      for (const [i, j, flags] of facts.pairs) {
+        if (flags[3] === '1' || flags[4] === '?' || flags[5] === '?') continue
+        ask(label(i, j), moreSpecific(world, types[i], types[j]) === (flags[4] === '1'))
+        ask(label(j, i), moreSpecific(world, types[j], types[i]) === (flags[5] === '1'))
+      }
+    }))
 
   it('on which types are disjoint, without calling overlapping ones so', () => {
     agreement(0.015, ask => {
@@ -85,23 +89,25 @@ describe('agreement with real Julia', () => {
     })
   })
 
-  it('on intersections', () => agreement(0.05, ask => {
-    facts.meets.forEach(([m], n) => {
-      const [i, j] = facts.pairs[n]
-      if (m < 0) return
-      const found = typeIntersect(world, types[i], types[j])
-      ask(`${label(i, j)} => ${showType(world, found)}`, isEqualType(world, found, types[m]))
-    })
-  }))
+  it('on intersections', () =>
+    agreement(0.05, ask => {
+      facts.meets.forEach(([m], n) => {
+        const [i, j] = facts.pairs[n]
+        if (m < 0) return
+        const found = typeIntersect(world, types[i], types[j])
+        ask(`${label(i, j)} => ${showType(world, found)}`, isEqualType(world, found, types[m]))
+      })
+    }))
 
-  it('on typejoin', () => agreement(0.005, ask => {
-    facts.meets.forEach(([, t], n) => {
-      const [i, j] = facts.pairs[n]
-      if (t < 0) return
-      const found = typeJoin(world, types[i], types[j])
-      ask(`${label(i, j)} => ${showType(world, found)}`, isEqualType(world, found, types[t]))
-    })
-  }))
+  it('on typejoin', () =>
+    agreement(0.005, ask => {
+      facts.meets.forEach(([, t], n) => {
+        const [i, j] = facts.pairs[n]
+        if (t < 0) return
+        const found = typeJoin(world, types[i], types[j])
+        ask(`${label(i, j)} => ${showType(world, found)}`, isEqualType(world, found, types[t]))
+      })
+    }))
 
   it('leaves the interning sound', () => {
     expect(verifyTypes(world)).toEqual([])

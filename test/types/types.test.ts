@@ -2,14 +2,10 @@
 import { deserialize, serialize } from 'node:v8'
 import { describe, expect, it } from 'vitest'
 import { applyType, isProblem, unionType } from '../../src/interpreter/types/apply.ts'
-import {
-  bitsValue, intValue, singletonInstance, symbolTuple, typeOfValue,
-} from '../../src/interpreter/types/constants.ts'
+import { bitsValue, intValue, singletonInstance, symbolTuple, typeOfValue } from '../../src/interpreter/types/constants.ts'
 import { declareFunctionType, declareType, setFields, setSuper } from '../../src/interpreter/types/declare.ts'
 import { limitTypeSize, mergeTypes, typeDepth } from '../../src/interpreter/types/join.ts'
-import {
-  fieldTypes, isBits, newTypeVar, supertype, unionAll, unwrapUnionAll, whereVariables,
-} from '../../src/interpreter/types/make.ts'
+import { fieldTypes, isBits, newTypeVar, supertype, unionAll, unwrapUnionAll, whereVariables } from '../../src/interpreter/types/make.ts'
 import { showArguments, showType } from '../../src/interpreter/types/show.ts'
 import { isAmbiguous, moreSpecific } from '../../src/interpreter/types/specificity.ts'
 import { isInstance, isSubtype, matchSignature } from '../../src/interpreter/types/subtype.ts'
@@ -49,8 +45,7 @@ describe('construction', () => {
     expect(problem(names.Cpx, int64)).toBe('Cpx{Int64}')
     expect(problem(names.Array, int64)).toBe('Array{Int64}')
     expect(problem(int64, int64)).toBe('TypeError: in Type{...} expression, expected UnionAll, got Type{Int64}')
-    expect(problem(world.core.Vararg, int64, int64)).toBe(
-      'TypeError: in Vararg, in count, expected Int64, got Type{Int64}')
+    expect(problem(world.core.Vararg, int64, int64)).toBe('TypeError: in Vararg, in count, expected Int64, got Type{Int64}')
   })
 
   it('declares recursive types in steps', () => {
@@ -116,7 +111,7 @@ describe('matching a signature', () => {
     const t = read(sig)
     const found = matchSignature(world, read(args), t, whereVariables(t))
     if (!found) return 'no'
-    const text = (p: typeof found.sparams[number]): string =>
+    const text = (p: (typeof found.sparams)[number]): string =>
       p === null ? 'unbound' : p.kind === 'typevar' ? `<:${show(p.upper)}` : showType(world, p)
     return found.sparams.map(text).join(' ')
   }
@@ -187,10 +182,29 @@ describe('widening', () => {
 
 describe('display', () => {
   const same = [
-    'Vector{Int64}', 'Matrix', 'Vector', 'Array{Int64, 3}', 'Array{T, 3} where T', 'Vector{<:Real}', 'Array{<:Real, 3}',
-    'Tuple', 'Tuple{}', 'Tuple{Int64, Vararg{Any}}', 'Union{Nothing, Int64}', 'Type{Int64}', 'Type{<:Real}', 'Type',
-    'Tuple{T, Vector{T}} where T<:Real', 'Tuple{T, S} where {S<:Real, T<:S}', 'Duo{Int64}', 'Vector{Vector}',
-    'Vector{Array{T, 3} where T}', 'Union{}', 'Array{Int64}', 'Vector{>:Int64}', 'Ref{Union{Nothing, Int64}}',
+    'Vector{Int64}',
+    'Matrix',
+    'Vector',
+    'Array{Int64, 3}',
+    'Array{T, 3} where T',
+    'Vector{<:Real}',
+    'Array{<:Real, 3}',
+    'Tuple',
+    'Tuple{}',
+    'Tuple{Int64, Vararg{Any}}',
+    'Union{Nothing, Int64}',
+    'Type{Int64}',
+    'Type{<:Real}',
+    'Type',
+    'Tuple{T, Vector{T}} where T<:Real',
+    'Tuple{T, S} where {S<:Real, T<:S}',
+    'Duo{Int64}',
+    'Vector{Vector}',
+    'Vector{Array{T, 3} where T}',
+    'Union{}',
+    'Array{Int64}',
+    'Vector{>:Int64}',
+    'Ref{Union{Nothing, Int64}}',
   ]
   it.each(same)('%s', text => {
     expect(show(text)).toBe(text)

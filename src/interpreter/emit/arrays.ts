@@ -358,13 +358,27 @@ function countHelper(e: Emitter): number {
       c.return()
       c.end()
     }
-    for (const p of [0, 1]) answer(() => { c.get(p); c.i64(0); c.op(Op.i64_lt_s) }, -1)
-    for (const p of [0, 1]) answer(() => { c.get(p); c.i64(0x7fffffff); c.op(Op.i64_gt_s) }, 0x7fffffff)
+    for (const p of [0, 1])
+      answer(() => {
+        c.get(p)
+        c.i64(0)
+        c.op(Op.i64_lt_s)
+      }, -1)
+    for (const p of [0, 1])
+      answer(() => {
+        c.get(p)
+        c.i64(0x7fffffff)
+        c.op(Op.i64_gt_s)
+      }, 0x7fffffff)
     c.get(0)
     c.get(1)
     c.op(Op.i64_mul)
     c.set(product)
-    answer(() => { c.get(product); c.i64(0x7fffffff); c.op(Op.i64_gt_s) }, 0x7fffffff)
+    answer(() => {
+      c.get(product)
+      c.i64(0x7fffffff)
+      c.op(Op.i64_gt_s)
+    }, 0x7fffffff)
     c.get(product)
     return handle
   })
@@ -420,8 +434,10 @@ function emitReshape(e: Emitter, args: readonly TOperand[]): Value {
   const at = allocate(e, e.ctx.addressOfType(t), arrayObjectBytes(sizes.length))
   const c = e.code
   for (const [to, from] of [
-    [ArrayObject.length, ArrayObject.length], [ArrayObject.data, ArrayObject.data],
-    [ArrayObject.owner, ArrayObject.owner], [ArrayObject.capacity, ArrayObject.length],
+    [ArrayObject.length, ArrayObject.length],
+    [ArrayObject.data, ArrayObject.data],
+    [ArrayObject.owner, ArrayObject.owner],
+    [ArrayObject.capacity, ArrayObject.length],
   ]) {
     c.get(at)
     e.push(source)
@@ -456,11 +472,13 @@ function grow(e: Emitter, name: RuntimeImportName, args: readonly TOperand[]): V
 
 /** The array operand of an atomic access, and its element's address in a local, after the bounds check. */
 export function elementAddress(
-  e: Emitter, array: TOperand, index: TOperand, inbounds: boolean,
+  e: Emitter,
+  array: TOperand,
+  index: TOperand,
+  inbounds: boolean,
 ): { at: number; element: JType; owner: LeafSource; isPointer: boolean } {
   const a = arrayOperand(e, array)
   const zeroBased = checkedIndex(e, a.at, operandAs(e, index, e.rep(e.ctx.world.types.int64)), inbounds)
   pushElementAddress(e, a.at, zeroBased, a.layout.isPointer ? 4 : a.layout.size || 1)
   return { at: e.popLeaves(['i32'])[0], element: a.element, owner: a.at, isPointer: a.layout.isPointer }
 }
-

@@ -35,8 +35,14 @@ function width(rep: ScalarRep | null): number {
 }
 
 const group = {
-  load: Op.i32_atomic_load, store: Op.i32_atomic_store, add: Op.i32_atomic_rmw_add, sub: Op.i32_atomic_rmw_sub,
-  and: Op.i32_atomic_rmw_and, or: Op.i32_atomic_rmw_or, xor: Op.i32_atomic_rmw_xor, swap: Op.i32_atomic_rmw_xchg,
+  load: Op.i32_atomic_load,
+  store: Op.i32_atomic_store,
+  add: Op.i32_atomic_rmw_add,
+  sub: Op.i32_atomic_rmw_sub,
+  and: Op.i32_atomic_rmw_and,
+  or: Op.i32_atomic_rmw_or,
+  xor: Op.i32_atomic_rmw_xor,
+  swap: Op.i32_atomic_rmw_xchg,
   cas: Op.i32_atomic_rmw_cmpxchg,
 } as const
 
@@ -53,7 +59,8 @@ export function emitAtomic(e: Emitter, name: string, args: readonly TOperand[], 
   const m = /^atomic_(\w+?)(field|arrayref|arrayset|arrayadd)$/.exec(name)
   if (!m && !name.startsWith('atomic_array')) return null
   switch (name) {
-    case 'atomic_arrayref': return load(e, element(e, args[0], args[1], inbounds))
+    case 'atomic_arrayref':
+      return load(e, element(e, args[0], args[1], inbounds))
     case 'atomic_arrayset': {
       const p = element(e, args[0], args[2], inbounds)
       store(e, p, bits(e, p, args[1]))
@@ -66,10 +73,15 @@ export function emitAtomic(e: Emitter, name: string, args: readonly TOperand[], 
   }
   const p = fieldPlace(e, args[0], args[1])
   switch (m![1]) {
-    case 'get': return load(e, p)
-    case 'set': store(e, p, bits(e, p, args[2])); return storedOperand(e, args[2])
-    case 'cas': return compareAndSwap(e, p, bits(e, p, args[2]), bits(e, p, args[3]))
-    default: return modify(e, p, m![1], bits(e, p, args[2]))
+    case 'get':
+      return load(e, p)
+    case 'set':
+      store(e, p, bits(e, p, args[2]))
+      return storedOperand(e, args[2])
+    case 'cas':
+      return compareAndSwap(e, p, bits(e, p, args[2]), bits(e, p, args[3]))
+    default:
+      return modify(e, p, m![1], bits(e, p, args[2]))
   }
 }
 
@@ -212,7 +224,10 @@ function computeNew(e: Emitter, p: Place, kind: string, old: number, x: number):
 }
 
 const floatOps: Record<string, readonly [number, number]> = {
-  add: [Op.f32_add, Op.f64_add], sub: [Op.f32_sub, Op.f64_sub], max: [Op.f32_max, Op.f64_max], min: [Op.f32_min, Op.f64_min],
+  add: [Op.f32_add, Op.f64_add],
+  sub: [Op.f32_sub, Op.f64_sub],
+  max: [Op.f32_max, Op.f64_max],
+  min: [Op.f32_min, Op.f64_min],
 }
 
 function floatNew(e: Emitter, rep: ScalarRep, kind: string, old: number, x: number): void {
@@ -226,4 +241,3 @@ function floatNew(e: Emitter, rep: ScalarRep, kind: string, old: number, x: numb
   e.code.op(ops[f64 ? 1 : 0])
   e.code.op(f64 ? Op.i64_reinterpret_f64 : Op.i32_reinterpret_f32)
 }
-

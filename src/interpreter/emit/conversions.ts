@@ -22,13 +22,22 @@ export function emitConversion(e: Emitter, name: string, args: readonly TOperand
   const from = e.rep(args[1].type)
   const x = convert(e, operand(e, args[1]), from)
   switch (name) {
-    case 'sext_int': return emitExtend(e, x, type, true)
-    case 'zext_int': return emitExtend(e, x, type, false)
-    case 'trunc_int': return emitTrunc(e, x, type)
-    case 'bitcast': return emitBitcast(e, x, type)
-    case 'sitofp': case 'uitofp': return emitToFloat(e, x, type as ScalarRep, name === 'sitofp')
-    case 'fptosi': case 'fptoui': return emitToInt(e, x, type, name === 'fptosi')
-    default: return emitFloatWidth(e, number(x), type as ScalarRep)
+    case 'sext_int':
+      return emitExtend(e, x, type, true)
+    case 'zext_int':
+      return emitExtend(e, x, type, false)
+    case 'trunc_int':
+      return emitTrunc(e, x, type)
+    case 'bitcast':
+      return emitBitcast(e, x, type)
+    case 'sitofp':
+    case 'uitofp':
+      return emitToFloat(e, x, type as ScalarRep, name === 'sitofp')
+    case 'fptosi':
+    case 'fptoui':
+      return emitToInt(e, x, type, name === 'fptosi')
+    default:
+      return emitFloatWidth(e, number(x), type as ScalarRep)
   }
 }
 
@@ -70,8 +79,10 @@ function emitTrunc(e: Emitter, x: Value, to: ScalarRep | WideRep): Value {
 }
 
 const reinterpret: Record<string, number> = {
-  'f64>i64': Op.i64_reinterpret_f64, 'i64>f64': Op.f64_reinterpret_i64,
-  'f32>i32': Op.i32_reinterpret_f32, 'i32>f32': Op.f32_reinterpret_i32,
+  'f64>i64': Op.i64_reinterpret_f64,
+  'i64>f64': Op.f64_reinterpret_i64,
+  'f32>i32': Op.i32_reinterpret_f32,
+  'i32>f32': Op.f32_reinterpret_i32,
 }
 
 function emitBitcast(e: Emitter, x: Value, to: ScalarRep | WideRep): Value {

@@ -12,11 +12,16 @@ import type { JType } from '../types/type.ts'
 
 /** Groups by instance id (Tarjan's strongly connected components, without recursion). */
 export function findCycles(
-  batch: readonly Instance[], instance: (id: number) => Instance, isBottom: (t: JType) => boolean,
+  batch: readonly Instance[],
+  instance: (id: number) => Instance,
+  isBottom: (t: JType) => boolean,
 ): Map<number, number> {
   const calls = new Map(batch.map(i => [i.id, calledBy(i)]))
   const groups = new Map<number, number>()
-  const components = stronglyConnected(batch.map(i => i.id), calls)
+  const components = stronglyConnected(
+    batch.map(i => i.id),
+    calls,
+  )
   components.forEach((members, group) => {
     const inCycle = members.length > 1 || calls.get(members[0])!.has(members[0])
     for (const id of members) {
@@ -40,10 +45,21 @@ function calledBy(i: Instance): Set<number> {
 function collect(list: readonly TStmt[], found: Set<number>): void {
   for (const s of list) {
     switch (s.k) {
-      case 'let': if (s.rhs.k === 'invoke') found.add(s.rhs.instance); break
-      case 'if': collect(s.then, found); collect(s.else, found); break
-      case 'loop': case 'block': collect(s.body, found); break
-      case 'try': collect(s.body, found); collect(s.handler, found); break
+      case 'let':
+        if (s.rhs.k === 'invoke') found.add(s.rhs.instance)
+        break
+      case 'if':
+        collect(s.then, found)
+        collect(s.else, found)
+        break
+      case 'loop':
+      case 'block':
+        collect(s.body, found)
+        break
+      case 'try':
+        collect(s.body, found)
+        collect(s.handler, found)
+        break
     }
   }
 }

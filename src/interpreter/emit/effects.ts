@@ -15,9 +15,11 @@ import type { Rep, Representations } from './representation.ts'
 
 /** Intrinsics that become instructions without a call, beside the arithmetic ones. */
 const harmless = new Set(
-  ('svec_length svec_ref typeof ifelse arraylen arraysize arrayref array_isassigned array_unset array_copyto array_data array_hold arrayref_held ' +
+  (
+    'svec_length svec_ref typeof ifelse arraylen arraysize arrayref array_isassigned array_unset array_copyto array_data array_hold arrayref_held ' +
     'string_length string_byte string_copyto string_compare string_hash current_exception atomic_fence thread_id ' +
-    'thread_count current_task task_state task_thread').split(' '),
+    'thread_count current_task task_state task_thread'
+  ).split(' '),
 )
 
 /** Inline intrinsics over numbers: their arguments say so. */
@@ -61,18 +63,34 @@ function boxes(reps: Representations, from: TOperand, to: JType): boolean {
 
 function rhsCollects(reps: Representations, rhs: TRhs, type: JType, inTry: boolean): boolean {
   switch (rhs.k) {
-    case 'move': case 'pi': return boxes(reps, rhs.value, type)
-    case 'getfield': return (rhs.checked && inTry) || fieldMayBox(reps, rhs.object.type, rhs.index, type)
-    case 'setfield': return setMayBox(reps, rhs.object.type, rhs.index, rhs.value)
-    case 'readslot': return inTry || representation(reps, type).k === 'ref'
-    case 'getglobal': return inTry && rhs.checked
-    case 'isdefinedslot': case 'isdefinedglobal': case 'isdefinedbox': return false
-    case 'boxget': return inTry
-    case 'boxset': case 'setglobal': return representation(reps, rhs.value.type).k !== 'ref'
-    case 'isa': return isaCalls(reps, rhs.value.type, rhs.test)
-    case 'egal': return [rhs.a, rhs.b].some(o => ['union', 'flat', 'wide'].includes(representation(reps, o.type).k))
-    case 'intrinsic': return intrinsicCollects(reps, rhs, type, inTry)
-    default: return true
+    case 'move':
+    case 'pi':
+      return boxes(reps, rhs.value, type)
+    case 'getfield':
+      return (rhs.checked && inTry) || fieldMayBox(reps, rhs.object.type, rhs.index, type)
+    case 'setfield':
+      return setMayBox(reps, rhs.object.type, rhs.index, rhs.value)
+    case 'readslot':
+      return inTry || representation(reps, type).k === 'ref'
+    case 'getglobal':
+      return inTry && rhs.checked
+    case 'isdefinedslot':
+    case 'isdefinedglobal':
+    case 'isdefinedbox':
+      return false
+    case 'boxget':
+      return inTry
+    case 'boxset':
+    case 'setglobal':
+      return representation(reps, rhs.value.type).k !== 'ref'
+    case 'isa':
+      return isaCalls(reps, rhs.value.type, rhs.test)
+    case 'egal':
+      return [rhs.a, rhs.b].some(o => ['union', 'flat', 'wide'].includes(representation(reps, o.type).k))
+    case 'intrinsic':
+      return intrinsicCollects(reps, rhs, type, inTry)
+    default:
+      return true
   }
 }
 
@@ -93,9 +111,7 @@ function isaCalls(reps: Representations, type: JType, test: JType): boolean {
   return rep.k === 'ref' && !(test.kind === 'data' && test.isConcrete)
 }
 
-function intrinsicCollects(
-  reps: Representations, rhs: Extract<TRhs, { k: 'intrinsic' }>, type: JType, inTry: boolean,
-): boolean {
+function intrinsicCollects(reps: Representations, rhs: Extract<TRhs, { k: 'intrinsic' }>, type: JType, inTry: boolean): boolean {
   if (isNumeric(rhs.name) || harmless.has(rhs.name)) {
     if (representation(reps, type).k === 'ref' && isNumeric(rhs.name)) return true
     if (rhs.name === 'ifelse') return rhs.args.some(a => boxes(reps, a, type))

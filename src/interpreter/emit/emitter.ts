@@ -67,8 +67,16 @@ export interface HandlerState {
 }
 
 const noPlan: Plan = {
-  safepoint: [], ssaRoots: new Int32Array(0), slotRoots: new Int32Array(0), rootCount: 0, tryRoots: 0, dying: [],
-  aliasOf: new Int32Array(0), assigned: [], uses: new Int32Array(0), usedAt: new Int32Array(0),
+  safepoint: [],
+  ssaRoots: new Int32Array(0),
+  slotRoots: new Int32Array(0),
+  rootCount: 0,
+  tryRoots: 0,
+  dying: [],
+  aliasOf: new Int32Array(0),
+  assigned: [],
+  uses: new Int32Array(0),
+  usedAt: new Int32Array(0),
 }
 
 /** An intrinsic got arguments it has no code for: the call becomes a TypeError when it runs. */
@@ -127,8 +135,12 @@ export class Emitter {
   private topLocal = -1
 
   constructor(
-    m: ModuleState, code: CodeBuilder, result: Rep,
-    body: TypedBody | null = null, instance: Instance | null = null, plan: Plan = noPlan,
+    m: ModuleState,
+    code: CodeBuilder,
+    result: Rep,
+    body: TypedBody | null = null,
+    instance: Instance | null = null,
+    plan: Plan = noPlan,
   ) {
     this.m = m
     this.ctx = m.ctx
@@ -234,7 +246,8 @@ export class Emitter {
 
   /** A use that needed no instructions leaves its operand behind. */
   private dropUnused(): void {
-    for (const id of [...this.deferred.keys()]) if (this.plan.usedAt[id] <= this.position && !this.isPartOfDeferred(id)) this.takeDeferred(id)
+    for (const id of [...this.deferred.keys()])
+      if (this.plan.usedAt[id] <= this.position && !this.isPartOfDeferred(id)) this.takeDeferred(id)
   }
 
   private releaseDying(position: number): void {
@@ -451,7 +464,14 @@ export class Emitter {
 
 /** Imports that neither collect nor come back changed. */
 const harmlessImports: ReadonlySet<string> = new Set<RuntimeImportName>([
-  'egal', 'object_id', 'math1', 'math2', 'throw_error', 'throw_value', 'rethrow_value', 'host_f64',
+  'egal',
+  'object_id',
+  'math1',
+  'math2',
+  'throw_error',
+  'throw_value',
+  'rethrow_value',
+  'host_f64',
 ])
 
 function throwStackOverflow(e: Emitter): void {

@@ -39,7 +39,11 @@ function pushAbove(e: Emitter, refs: readonly LeafSource[]): number {
 
 /** Throws a Julia exception made by the runtime. */
 export function throwError(
-  e: Emitter, kind: keyof typeof ErrorKind, a: LeafSource = zero, b: LeafSource = zero, c: LeafSource = zero,
+  e: Emitter,
+  kind: keyof typeof ErrorKind,
+  a: LeafSource = zero,
+  b: LeafSource = zero,
+  c: LeafSource = zero,
 ): void {
   const refs = [a, b, c].filter(l => typeof l === 'number')
   if (refs.length > 0) pushAbove(e, refs)
@@ -116,9 +120,7 @@ export function leaveHandlers(e: Emitter, from: number): void {
 }
 
 /** `try`: body and handler are emitted by the given functions. */
-export function emitTry(
-  e: Emitter, s: Extract<TStmt, { k: 'try' }>, body: (list: TStmt[]) => void, step: () => void,
-): void {
+export function emitTry(e: Emitter, s: Extract<TStmt, { k: 'try' }>, body: (list: TStmt[]) => void, step: () => void): void {
   const c = e.code
   const saved = e.plan.tryRoots + e.tryDepth++
   const exception = c.local('i32')

@@ -16,17 +16,27 @@ import type { Value } from './value.ts'
 type Pair = readonly [f32: number, f64: number]
 
 const unary: Record<string, Pair> = {
-  sqrt_llvm: [Op.f32_sqrt, Op.f64_sqrt], ceil_llvm: [Op.f32_ceil, Op.f64_ceil], floor_llvm: [Op.f32_floor, Op.f64_floor],
-  trunc_llvm: [Op.f32_trunc, Op.f64_trunc], rint_llvm: [Op.f32_nearest, Op.f64_nearest],
-  neg_float: [Op.f32_neg, Op.f64_neg], abs_float: [Op.f32_abs, Op.f64_abs],
+  sqrt_llvm: [Op.f32_sqrt, Op.f64_sqrt],
+  ceil_llvm: [Op.f32_ceil, Op.f64_ceil],
+  floor_llvm: [Op.f32_floor, Op.f64_floor],
+  trunc_llvm: [Op.f32_trunc, Op.f64_trunc],
+  rint_llvm: [Op.f32_nearest, Op.f64_nearest],
+  neg_float: [Op.f32_neg, Op.f64_neg],
+  abs_float: [Op.f32_abs, Op.f64_abs],
 }
 const binary: Record<string, Pair> = {
-  add_float: [Op.f32_add, Op.f64_add], sub_float: [Op.f32_sub, Op.f64_sub], mul_float: [Op.f32_mul, Op.f64_mul],
-  div_float: [Op.f32_div, Op.f64_div], min_float: [Op.f32_min, Op.f64_min], max_float: [Op.f32_max, Op.f64_max],
+  add_float: [Op.f32_add, Op.f64_add],
+  sub_float: [Op.f32_sub, Op.f64_sub],
+  mul_float: [Op.f32_mul, Op.f64_mul],
+  div_float: [Op.f32_div, Op.f64_div],
+  min_float: [Op.f32_min, Op.f64_min],
+  max_float: [Op.f32_max, Op.f64_max],
   copysign_float: [Op.f32_copysign, Op.f64_copysign],
 }
 const comparisons: Record<string, Pair> = {
-  eq_float: [Op.f32_eq, Op.f64_eq], ne_float: [Op.f32_ne, Op.f64_ne], lt_float: [Op.f32_lt, Op.f64_lt],
+  eq_float: [Op.f32_eq, Op.f64_eq],
+  ne_float: [Op.f32_ne, Op.f64_ne],
+  lt_float: [Op.f32_lt, Op.f64_lt],
   le_float: [Op.f32_le, Op.f64_le],
 }
 
@@ -70,11 +80,16 @@ export function emitFloat(e: Emitter, name: string, args: readonly TOperand[]): 
     return popFloat(e, rep)
   }
   switch (name) {
-    case 'fpiseq': return emitIsequal(e, args)
-    case 'fpislt': return emitIsless(e, args)
-    case 'rem_float': return emitRem(e, args)
-    case 'fma_float': return emitFma(e, args)
-    default: return null
+    case 'fpiseq':
+      return emitIsequal(e, args)
+    case 'fpislt':
+      return emitIsless(e, args)
+    case 'rem_float':
+      return emitRem(e, args)
+    case 'fma_float':
+      return emitFma(e, args)
+    default:
+      return null
   }
 }
 
@@ -147,7 +162,10 @@ function emitIsequal(e: Emitter, args: readonly TOperand[]): Value {
 
 /** isless ==> x is a number, and y is NaN or comes after it, -0.0 before 0.0 */
 function emitIsless(e: Emitter, args: readonly TOperand[]): Value {
-  const { locals: [x, y], f64 } = floatLocals(e, args)
+  const {
+    locals: [x, y],
+    f64,
+  } = floatLocals(e, args)
   const c = e.code
   pushIsNumber(e, x, f64)
   pushIsNumber(e, y, f64)
@@ -175,7 +193,11 @@ function emitRem(e: Emitter, args: readonly TOperand[]): Value {
 
 /** One rounding: Float32 and Float16 products are exact in Float64; Float64 is split by Dekker's method. */
 function emitFma(e: Emitter, args: readonly TOperand[]): Value {
-  const { locals: [x, y, z], f64, rep } = floatLocals(e, args)
+  const {
+    locals: [x, y, z],
+    f64,
+    rep,
+  } = floatLocals(e, args)
   const c = e.code
   if (f64) {
     for (const l of [x, y, z]) c.get(l)
@@ -304,7 +326,11 @@ function fmaHelper(e: Emitter): number {
     c.op(Op.f64_mul)
     c.get(p)
     c.op(Op.f64_sub)
-    for (const [a, b] of [[xh, yl], [xl, yh], [xl, yl]]) {
+    for (const [a, b] of [
+      [xh, yl],
+      [xl, yh],
+      [xl, yl],
+    ]) {
       c.get(a)
       c.get(b)
       c.op(Op.f64_mul)

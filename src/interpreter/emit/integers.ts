@@ -88,15 +88,31 @@ export function emitInteger(e: Emitter, name: string, args: readonly TOperand[],
   if (name in divisions) return emitDivision(e, divisions[name], args)
   if (name.startsWith('checked_') && name.slice(8) in divisions) return emitCheckedDivision(e, name.slice(8), args)
   switch (name) {
-    case 'neg_int': return emitNeg(e, args)
-    case 'not_int': return emitNot(e, args)
-    case 'shl_int': case 'lshr_int': case 'ashr_int': return emitShift(e, name, args)
-    case 'bswap_int': return emitBswap(e, args)
-    case 'ctpop_int': case 'ctlz_int': case 'cttz_int': return emitCount(e, name, args)
-    case 'flipsign_int': return emitFlipsign(e, args)
-    case 'checked_sadd_int': case 'checked_uadd_int': case 'checked_ssub_int': case 'checked_usub_int':
-    case 'checked_smul_int': case 'checked_umul_int': return emitChecked(e, name, args, type)
-    default: return null
+    case 'neg_int':
+      return emitNeg(e, args)
+    case 'not_int':
+      return emitNot(e, args)
+    case 'shl_int':
+    case 'lshr_int':
+    case 'ashr_int':
+      return emitShift(e, name, args)
+    case 'bswap_int':
+      return emitBswap(e, args)
+    case 'ctpop_int':
+    case 'ctlz_int':
+    case 'cttz_int':
+      return emitCount(e, name, args)
+    case 'flipsign_int':
+      return emitFlipsign(e, args)
+    case 'checked_sadd_int':
+    case 'checked_uadd_int':
+    case 'checked_ssub_int':
+    case 'checked_usub_int':
+    case 'checked_smul_int':
+    case 'checked_umul_int':
+      return emitChecked(e, name, args, type)
+    default:
+      return null
   }
 }
 
@@ -139,7 +155,10 @@ function divideErrorIf(e: Emitter): void {
 /** Pushes whether x is the least number and y is -1. */
 function pushOverflows(e: Emitter, x: Number64, y: Number64): void {
   const least = -(1n << BigInt(x.rep.bits - 1))
-  for (const [n, value] of [[y, -1n], [x, least]] as const) {
+  for (const [n, value] of [
+    [y, -1n],
+    [x, least],
+  ] as const) {
     pushSigned(e, n)
     if (is64(n)) e.code.i64(value)
     else e.code.i32(Number(value))
@@ -239,8 +258,15 @@ function emitBswap(e: Emitter, args: readonly TOperand[]): Value {
   pushUnsigned(e, x)
   e.code.set(local)
   const masks: [number, bigint][] = is64(x)
-    ? [[8, 0x00ff00ff00ff00ffn], [16, 0x0000ffff0000ffffn], [32, 0xffffffffn]]
-    : [[8, 0x00ff00ffn], [16, 0xffffn]]
+    ? [
+        [8, 0x00ff00ff00ff00ffn],
+        [16, 0x0000ffff0000ffffn],
+        [32, 0xffffffffn],
+      ]
+    : [
+        [8, 0x00ff00ffn],
+        [16, 0xffffn],
+      ]
   for (const [shift, mask] of masks) if (shift < bits) swapHalves(e, local, x.rep.wasm as 'i32' | 'i64', shift, mask)
   e.code.get(local)
   return result(e, x.rep)
@@ -316,7 +342,9 @@ function emitFlipsign(e: Emitter, args: readonly TOperand[]): Value {
 // ---- with overflow flag ----
 
 const wrapped: Record<string, Pair> = {
-  add: [Op.i32_add, Op.i64_add], sub: [Op.i32_sub, Op.i64_sub], mul: [Op.i32_mul, Op.i64_mul],
+  add: [Op.i32_add, Op.i64_add],
+  sub: [Op.i32_sub, Op.i64_sub],
+  mul: [Op.i32_mul, Op.i64_mul],
 }
 
 function emitChecked(e: Emitter, name: string, args: readonly TOperand[], type: Rep): Value {
@@ -481,4 +509,3 @@ export function mulHighHelper(e: Emitter, signed: boolean): number {
     return handle
   })
 }
-

@@ -86,7 +86,10 @@ function checkedResult(e: Emitter, name: string, args: readonly TOperand[]): Ret
 // ---- libm ----
 
 const MathFunction1: Record<string, { op: number; count: number }> = Object.fromEntries(
-  Object.entries(MathFunction).map(([name, op]) => [`${name}_float`, { op, count: ['pow', 'atan2', 'hypot', 'rem'].includes(name) ? 2 : 1 }]),
+  Object.entries(MathFunction).map(([name, op]) => [
+    `${name}_float`,
+    { op, count: ['pow', 'atan2', 'hypot', 'rem'].includes(name) ? 2 : 1 },
+  ]),
 )
 
 function emitMath(e: Emitter, name: string, args: readonly TOperand[]): Value {
@@ -287,11 +290,12 @@ function emitSvec(e: Emitter, args: readonly TOperand[], _inbounds: boolean, typ
   c.get(at)
   c.i32(args.length)
   c.mem(Op.i32_store, SvecObject.count)
-  if (args.length > 0) copyArea(e, area, args.length, () => {
-    c.get(at)
-    c.i32(SvecObject.data)
-    c.op(Op.i32_add)
-  })
+  if (args.length > 0)
+    copyArea(e, area, args.length, () => {
+      c.get(at)
+      c.i32(SvecObject.data)
+      c.op(Op.i32_add)
+    })
   return valueOf(refRep(type), [at])
 }
 
@@ -343,10 +347,11 @@ function emitExpr(e: Emitter, args: readonly TOperand[], _inbounds: boolean, typ
   c.i32(rest.length)
   e.rt('alloc_array')
   const at = e.popLeaves(['ref'])[0]
-  if (rest.length > 0) copyArea(e, area, rest.length, () => {
-    c.get(at)
-    c.mem(Op.i32_load, ArrayObject.data)
-  })
+  if (rest.length > 0)
+    copyArea(e, area, rest.length, () => {
+      c.get(at)
+      c.mem(Op.i32_load, ArrayObject.data)
+    })
   return valueOf(refRep(type), [newObject(e, type as DataType, [head, valueOf(refRep(vector), [at])])])
 }
 

@@ -28,12 +28,16 @@ export function constantValue(e: Emitter, c: Constant): Value {
   if (isTypeConstant(c)) return valueOf(refRep(typeOfValue(world, c)), [knownI32(e.ctx.addressOfType(c))], c)
   const rep = e.rep(typeOfValue(world, c))
   switch (rep.k) {
-    case 'ghost': return valueOf(rep, [], c)
-    case 'scalar': return c.kind === 'bits' ? valueOf(rep, [scalarLeaf(rep, c.bits)], c) : pinned(e, c)
+    case 'ghost':
+      return valueOf(rep, [], c)
+    case 'scalar':
+      return c.kind === 'bits' ? valueOf(rep, [scalarLeaf(rep, c.bits)], c) : pinned(e, c)
     case 'wide':
       return c.kind === 'bits' ? valueOf(rep, [knownI64(c.bits & MASK64), knownI64(c.bits >> 64n)], c) : pinned(e, c)
-    case 'flat': return flatConstant(e, rep, c) ?? pinned(e, c)
-    default: return pinned(e, c)
+    case 'flat':
+      return flatConstant(e, rep, c) ?? pinned(e, c)
+    default:
+      return pinned(e, c)
   }
 }
 
@@ -152,7 +156,11 @@ function boxFields(e: Emitter, t: DataType, v: Value): LeafSource {
     storeInline(e, at, HEADER_BYTES, v)
     return at
   }
-  return newObject(e, stored, fieldTypes(e.ctx.world, stored).map((_, i) => field(v, i)))
+  return newObject(
+    e,
+    stored,
+    fieldTypes(e.ctx.world, stored).map((_, i) => field(v, i)),
+  )
 }
 
 /** A new heap object of concrete type `t` with these leading fields; the rest is undefined (zero). */
@@ -199,7 +207,7 @@ function clearPadding(e: Emitter, at: number, t: DataType): void {
 /** Fields that `new` leaves out: a zero address, or zero bytes. */
 function clearField(e: Emitter, at: number, offset: number, t: JType): void {
   const { size } = elementLayout(e.ctx.world, t)
-  for (let done = 0; done < size;) {
+  for (let done = 0; done < size; ) {
     const rest = size - done
     e.code.get(at)
     if (rest >= 8) e.code.i64(0)
@@ -214,10 +222,16 @@ function boxUnion(e: Emitter, rep: UnionRep, v: Value): LeafSource {
   const known = knownNumber(v.leaves[0])
   if (known !== null) return box(e, member(rep, v, known))
   const result = e.temp('i32')
-  byTag(e, rep, v, rep.members.map((_, i) => i), i => {
-    e.push(box(e, member(rep, v, i)))
-    e.code.set(result)
-  })
+  byTag(
+    e,
+    rep,
+    v,
+    rep.members.map((_, i) => i),
+    i => {
+      e.push(box(e, member(rep, v, i)))
+      e.code.set(result)
+    },
+  )
   return result
 }
 
@@ -240,7 +254,10 @@ export function byTag(e: Emitter, rep: UnionRep, v: Value, which: readonly numbe
 /** The part of a union value that its member number `i` uses. */
 export function member(rep: UnionRep, v: Value, i: number): Value {
   const m = rep.members[i]
-  return valueOf(m.rep, m.slots.map(s => v.leaves[s]))
+  return valueOf(
+    m.rep,
+    m.slots.map(s => v.leaves[s]),
+  )
 }
 
 /** Field `i` of a flat value. */
@@ -256,7 +273,9 @@ export function field(v: Value, i: number): Value {
 export function loadInline(e: Emitter, base: LeafSource, offset: number, rep: Rep, owner: LeafSource = base): Value {
   const { world } = e.ctx
   switch (rep.k) {
-    case 'none': case 'ghost': return valueOf(rep, [])
+    case 'none':
+    case 'ghost':
+      return valueOf(rep, [])
     case 'scalar':
       e.push(base)
       e.code.mem(loadOp(rep), offset, 0)
@@ -270,9 +289,13 @@ export function loadInline(e: Emitter, base: LeafSource, offset: number, rep: Re
     case 'flat': {
       const layout = fieldLayout(world, rep.type)
       const parts = rep.fields.map((f, i) => loadInline(e, base, offset + layout.offsets[i] - HEADER_BYTES, f, owner))
-      return valueOf(rep, parts.flatMap(p => p.leaves))
+      return valueOf(
+        rep,
+        parts.flatMap(p => p.leaves),
+      )
     }
-    default: return copyOut(e, base, offset, rep, owner)
+    default:
+      return copyOut(e, base, offset, rep, owner)
   }
 }
 
@@ -298,7 +321,9 @@ export function storeInline(e: Emitter, base: LeafSource, offset: number, v: Val
   const { rep } = v
   const c = e.code
   switch (rep.k) {
-    case 'none': case 'ghost': return
+    case 'none':
+    case 'ghost':
+      return
     case 'scalar':
       e.push(base)
       e.push(v.leaves[0])
@@ -375,7 +400,11 @@ export function convert(e: Emitter, v: Value, to: Rep): Value {
   if (from.k === 'union') return fromUnion(e, from, v, to)
   if (to.k === 'union') return inject(e, v, to)
   if (from.k === 'flat' && to.k === 'flat' && from.fields.length === to.fields.length) {
-    return valueOf(to, to.fields.flatMap((f, i) => convert(e, field(v, i), f).leaves), v.constant)
+    return valueOf(
+      to,
+      to.fields.flatMap((f, i) => convert(e, field(v, i), f).leaves),
+      v.constant,
+    )
   }
   if (from.k === to.k && from.leaves.join() === to.leaves.join()) return valueOf(to, v.leaves)
   return impossible(e, to)
@@ -395,11 +424,21 @@ function zeroLeaf(l: Leaf): KnownLeaf {
 export function unbox(e: Emitter, v: Value, to: Rep): Value {
   const at = v.leaves[0]
   switch (to.k) {
-    case 'ghost': case 'none': return valueOf(to, [])
-    case 'ref': return valueOf(to, [at])
-    case 'scalar': case 'wide': return loadInline(e, at, HEADER_BYTES, to)
-    case 'flat': return valueOf(to, to.fields.flatMap((f, i) => convert(e, loadField(e, at, to.type, i), f).leaves))
-    case 'union': return unboxUnion(e, at, to)
+    case 'ghost':
+    case 'none':
+      return valueOf(to, [])
+    case 'ref':
+      return valueOf(to, [at])
+    case 'scalar':
+    case 'wide':
+      return loadInline(e, at, HEADER_BYTES, to)
+    case 'flat':
+      return valueOf(
+        to,
+        to.fields.flatMap((f, i) => convert(e, loadField(e, at, to.type, i), f).leaves),
+      )
+    case 'union':
+      return unboxUnion(e, at, to)
   }
 }
 
@@ -470,7 +509,12 @@ function retagDirectly(e: Emitter, from: UnionRep, v: Value, to: UnionRep, commo
     }
   }
   const leaves: LeafSource[] = source.map((s, i) => (s === undefined ? zeroLeaf(to.leaves[i]) : v.leaves[s]))
-  leaves[0] = newTag(e, v.leaves[0], common, common.map(i => memberIndex(to, from.members[i].type)))
+  leaves[0] = newTag(
+    e,
+    v.leaves[0],
+    common,
+    common.map(i => memberIndex(to, from.members[i].type)),
+  )
   return valueOf(to, leaves)
 }
 

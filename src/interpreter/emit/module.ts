@@ -25,7 +25,10 @@ const WRAPPER_STACK_BYTES = 200
 
 /** Compiles a batch. Instances must be distinct and not compiled yet. */
 export function emitModule(ctx: EmitContext, instances: readonly Instance[]): EmittedModule {
-  const m = openModule(ctx, findCycles(instances, ctx.instance, t => t === ctx.world.types.bottom))
+  const m = openModule(
+    ctx,
+    findCycles(instances, ctx.instance, t => t === ctx.world.types.bottom),
+  )
   const declared = instances.map(instance => declare(m, instance))
   const lines = declared.map(d => emitBody(m, d.instance, d.code))
   const wrappers = instances.map(i => (i.jlIndex >= 0 ? emitWrapper(m, i) : null))
@@ -52,8 +55,19 @@ function openModule(ctx: EmitContext, groups: ReadonlyMap<number, number>): Modu
   const tls = module.importGlobal('rt', 'tls', 'i32', false)
   const tag = module.importTag('rt', 'tag', ['i32'])
   return {
-    ctx, module, specTable, jlTable, sp, tls, tag, groups, batch: new Map(), inner: new Map(), stubs: new Map(),
-    replanned: [], helpers: new Map(),
+    ctx,
+    module,
+    specTable,
+    jlTable,
+    sp,
+    tls,
+    tag,
+    groups,
+    batch: new Map(),
+    inner: new Map(),
+    stubs: new Map(),
+    replanned: [],
+    helpers: new Map(),
   }
 }
 
@@ -90,10 +104,14 @@ function fillTables(m: ModuleState, declared: readonly Declared[], wrappers: rea
 /** One element segment for each run of neighbouring entries. */
 function fill(m: ModuleState, table: number, entries: [number, FuncHandle][]): void {
   entries.sort((a, b) => a[0] - b[0])
-  for (let i = 0; i < entries.length;) {
+  for (let i = 0; i < entries.length; ) {
     let end = i + 1
     while (end < entries.length && entries[end][0] === entries[end - 1][0] + 1) end++
-    m.module.elem(table, entries[i][0], entries.slice(i, end).map(x => x[1]))
+    m.module.elem(
+      table,
+      entries[i][0],
+      entries.slice(i, end).map(x => x[1]),
+    )
     i = end
   }
 }

@@ -117,12 +117,15 @@ class Planner {
         this.alias(s.id, s.rhs)
         this.first[s.id] = this.at
         return
-      case 'set': case 'return':
+      case 'set':
+      case 'return':
         this.step(mayCollect(this.reps, this.body, s, this.tries > 0))
         this.use(s.value)
         if (s.k === 'set') this.access(this.ssaCount + s.slot)
         return
-      case 'newvar': this.step(false); return this.access(this.ssaCount + s.slot)
+      case 'newvar':
+        this.step(false)
+        return this.access(this.ssaCount + s.slot)
       case 'if':
         this.step(false)
         this.use(s.cond)
@@ -131,9 +134,14 @@ class Planner {
       case 'block':
         this.step(false)
         return this.statements(s.body)
-      case 'loop': return this.loop(s)
-      case 'try': return this.try(s)
-      case 'break': case 'continue': case 'unreachable': this.step(false)
+      case 'loop':
+        return this.loop(s)
+      case 'try':
+        return this.try(s)
+      case 'break':
+      case 'continue':
+      case 'unreachable':
+        this.step(false)
     }
   }
 
@@ -166,16 +174,37 @@ class Planner {
   private rhs(rhs: TRhs): void {
     if ('args' in rhs) for (const a of rhs.args) this.use(a)
     switch (rhs.k) {
-      case 'move': case 'pi': case 'typeassert': case 'isa': case 'throw': case 'rethrow': case 'setglobal':
+      case 'move':
+      case 'pi':
+      case 'typeassert':
+      case 'isa':
+      case 'throw':
+      case 'rethrow':
+      case 'setglobal':
         return this.use(rhs.value)
-      case 'dynapply': this.use(rhs.fn); return this.use(rhs.vector)
-      case 'getfield': return this.use(rhs.object)
-      case 'setfield': this.use(rhs.object); return this.use(rhs.value)
-      case 'tupleindex': this.use(rhs.tuple); return this.use(rhs.index)
-      case 'egal': this.use(rhs.a); return this.use(rhs.b)
-      case 'readslot': case 'isdefinedslot': return this.access(this.ssaCount + rhs.slot)
-      case 'boxget': case 'isdefinedbox': return this.use(rhs.box)
-      case 'boxset': this.use(rhs.box); return this.use(rhs.value)
+      case 'dynapply':
+        this.use(rhs.fn)
+        return this.use(rhs.vector)
+      case 'getfield':
+        return this.use(rhs.object)
+      case 'setfield':
+        this.use(rhs.object)
+        return this.use(rhs.value)
+      case 'tupleindex':
+        this.use(rhs.tuple)
+        return this.use(rhs.index)
+      case 'egal':
+        this.use(rhs.a)
+        return this.use(rhs.b)
+      case 'readslot':
+      case 'isdefinedslot':
+        return this.access(this.ssaCount + rhs.slot)
+      case 'boxget':
+      case 'isdefinedbox':
+        return this.use(rhs.box)
+      case 'boxset':
+        this.use(rhs.box)
+        return this.use(rhs.value)
     }
   }
 
@@ -197,7 +226,7 @@ class Planner {
     this.usedAt[o.id] = this.at
     this.access(o.id)
     // Any of those it may share locals with, since each may have some of its own.
-    for (let v = o.id; v < this.ssaCount && this.aliasOf[v] >= 0;) {
+    for (let v = o.id; v < this.ssaCount && this.aliasOf[v] >= 0; ) {
       v = this.aliasOf[v]
       this.access(v)
     }

@@ -18,8 +18,16 @@ export type Leaf = 'i32' | 'i64' | 'f32' | 'f64' | 'ref'
 
 export type Rep = NoneRep | GhostRep | ScalarRep | WideRep | FlatRep | RefRep | UnionRep
 
-export interface NoneRep { readonly k: 'none'; readonly type: JType; readonly leaves: readonly Leaf[] }
-export interface GhostRep { readonly k: 'ghost'; readonly type: DataType; readonly leaves: readonly Leaf[] }
+export interface NoneRep {
+  readonly k: 'none'
+  readonly type: JType
+  readonly leaves: readonly Leaf[]
+}
+export interface GhostRep {
+  readonly k: 'ghost'
+  readonly type: DataType
+  readonly leaves: readonly Leaf[]
+}
 export interface ScalarRep {
   readonly k: 'scalar'
   readonly type: DataType
@@ -45,7 +53,11 @@ export interface FlatRep {
   /** Per field: index of its first leaf. */
   readonly starts: readonly number[]
 }
-export interface RefRep { readonly k: 'ref'; readonly type: JType; readonly leaves: readonly ['ref'] }
+export interface RefRep {
+  readonly k: 'ref'
+  readonly type: JType
+  readonly leaves: readonly ['ref']
+}
 export interface UnionMember {
   readonly type: DataType
   readonly rep: Rep

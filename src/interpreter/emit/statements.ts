@@ -14,8 +14,18 @@ import { AskOp } from '../../runtime/layout/requests.ts'
 import { assignSlot, bind, operand, operandAs, popBool, pushDefined, setFlag, storedOperand } from './operands.ts'
 import { defer, isDeferred, pushDeferred, settle } from './simple.ts'
 import {
-  emitBoxget, emitBoxset, emitGetfield, emitGetglobal, emitIsdefinedbox, emitIsdefinedglobal, emitNew, emitNewbox,
-  emitSetfield, emitSetglobal, emitTupleindex, undefinedIfZero,
+  emitBoxget,
+  emitBoxset,
+  emitGetfield,
+  emitGetglobal,
+  emitIsdefinedbox,
+  emitIsdefinedglobal,
+  emitNew,
+  emitNewbox,
+  emitSetfield,
+  emitSetglobal,
+  emitTupleindex,
+  undefinedIfZero,
 } from './structs.ts'
 import { emitGetfieldByName } from './fields.ts'
 import { emitEgal, emitIsa, emitTypeassert } from './tests.ts'
@@ -33,17 +43,45 @@ function emitStatement(e: Emitter, s: TStmt): void {
   if (s.k === 'let' && defer(e, s)) return e.endStatement()
   settle(e)
   switch (s.k) {
-    case 'let': emitLet(e, s); break
-    case 'set': emitSet(e, s); break
-    case 'newvar': if (e.slots[s.slot].defined >= 0) setFlag(e, e.slots[s.slot].defined, 0); break
-    case 'if': emitIf(e, s); return
-    case 'loop': emitLoop(e, s); return
-    case 'block': emitBlock(e, s); return
-    case 'break': emitBreak(e, s.label, false); break
-    case 'continue': emitBreak(e, s.label, true); break
-    case 'return': emitReturn(e, s); break
-    case 'try': e.endStatement(); emitTry(e, s, list => emitStatements(e, list), () => e.step()); e.endStatement(); return
-    case 'unreachable': e.code.unreachable()
+    case 'let':
+      emitLet(e, s)
+      break
+    case 'set':
+      emitSet(e, s)
+      break
+    case 'newvar':
+      if (e.slots[s.slot].defined >= 0) setFlag(e, e.slots[s.slot].defined, 0)
+      break
+    case 'if':
+      emitIf(e, s)
+      return
+    case 'loop':
+      emitLoop(e, s)
+      return
+    case 'block':
+      emitBlock(e, s)
+      return
+    case 'break':
+      emitBreak(e, s.label, false)
+      break
+    case 'continue':
+      emitBreak(e, s.label, true)
+      break
+    case 'return':
+      emitReturn(e, s)
+      break
+    case 'try':
+      e.endStatement()
+      emitTry(
+        e,
+        s,
+        list => emitStatements(e, list),
+        () => e.step(),
+      )
+      e.endStatement()
+      return
+    case 'unreachable':
+      e.code.unreachable()
   }
   e.endStatement()
 }
@@ -85,41 +123,80 @@ function protectOperands(e: Emitter, rhs: TRhs): void {
 
 function operandsOf(rhs: TRhs): readonly TOperand[] {
   switch (rhs.k) {
-    case 'invoke': case 'dyncall': case 'intrinsic': case 'new': case 'newdynamic': case 'ask': return rhs.args
-    case 'setfield': return [rhs.object, rhs.value]
-    case 'egal': return [rhs.a, rhs.b]
-    case 'boxset': return [rhs.box, rhs.value]
-    case 'tupleindex': return [rhs.tuple, rhs.index]
-    default: return []
+    case 'invoke':
+    case 'dyncall':
+    case 'intrinsic':
+    case 'new':
+    case 'newdynamic':
+    case 'ask':
+      return rhs.args
+    case 'setfield':
+      return [rhs.object, rhs.value]
+    case 'egal':
+      return [rhs.a, rhs.b]
+    case 'boxset':
+      return [rhs.box, rhs.value]
+    case 'tupleindex':
+      return [rhs.tuple, rhs.index]
+    default:
+      return []
   }
 }
 
 function emitRhs(e: Emitter, rhs: TRhs, type: JType): Value {
   switch (rhs.k) {
-    case 'move': case 'pi': return narrowed(e, rhs.value, type)
-    case 'invoke': return emitInvoke(e, rhs.instance, rhs.args)
-    case 'dyncall': return emitDyncall(e, rhs.args, type)
-    case 'dynapply': return emitDynapply(e, rhs.fn, rhs.vector, type)
-    case 'intrinsic': return emitIntrinsic(e, rhs, type)
-    case 'new': return emitNew(e, rhs)
-    case 'newdynamic': return emitAsk(e, AskOp.newdynamic, 0, rhs.args, type)
-    case 'getfield': return emitGetfield(e, rhs)
-    case 'setfield': return emitSetfield(e, rhs)
-    case 'tupleindex': return emitTupleindex(e, rhs, type)
-    case 'isa': return emitIsa(e, rhs)
-    case 'egal': return emitEgal(e, rhs.a, rhs.b)
-    case 'typeassert': return emitTypeassert(e, rhs)
-    case 'readslot': return emitReadslot(e, rhs)
-    case 'isdefinedslot': pushDefined(e, rhs.slot); return popBool(e)
-    case 'getglobal': return emitGetglobal(e, rhs, type)
-    case 'setglobal': return emitSetglobal(e, rhs)
-    case 'isdefinedglobal': return emitIsdefinedglobal(e, rhs)
-    case 'newbox': return emitNewbox(e)
-    case 'boxget': return emitBoxget(e, rhs, type)
-    case 'boxset': return emitBoxset(e, rhs)
-    case 'isdefinedbox': return emitIsdefinedbox(e, rhs)
-    case 'throw': emitThrow(e, rhs.value, 'throw_value'); return valueOf(e.rep(e.ctx.world.types.bottom), [])
-    case 'rethrow': emitThrow(e, rhs.value, 'rethrow_value'); return valueOf(e.rep(e.ctx.world.types.bottom), [])
+    case 'move':
+    case 'pi':
+      return narrowed(e, rhs.value, type)
+    case 'invoke':
+      return emitInvoke(e, rhs.instance, rhs.args)
+    case 'dyncall':
+      return emitDyncall(e, rhs.args, type)
+    case 'dynapply':
+      return emitDynapply(e, rhs.fn, rhs.vector, type)
+    case 'intrinsic':
+      return emitIntrinsic(e, rhs, type)
+    case 'new':
+      return emitNew(e, rhs)
+    case 'newdynamic':
+      return emitAsk(e, AskOp.newdynamic, 0, rhs.args, type)
+    case 'getfield':
+      return emitGetfield(e, rhs)
+    case 'setfield':
+      return emitSetfield(e, rhs)
+    case 'tupleindex':
+      return emitTupleindex(e, rhs, type)
+    case 'isa':
+      return emitIsa(e, rhs)
+    case 'egal':
+      return emitEgal(e, rhs.a, rhs.b)
+    case 'typeassert':
+      return emitTypeassert(e, rhs)
+    case 'readslot':
+      return emitReadslot(e, rhs)
+    case 'isdefinedslot':
+      pushDefined(e, rhs.slot)
+      return popBool(e)
+    case 'getglobal':
+      return emitGetglobal(e, rhs, type)
+    case 'setglobal':
+      return emitSetglobal(e, rhs)
+    case 'isdefinedglobal':
+      return emitIsdefinedglobal(e, rhs)
+    case 'newbox':
+      return emitNewbox(e)
+    case 'boxget':
+      return emitBoxget(e, rhs, type)
+    case 'boxset':
+      return emitBoxset(e, rhs)
+    case 'isdefinedbox':
+      return emitIsdefinedbox(e, rhs)
+    case 'throw':
+      emitThrow(e, rhs.value, 'throw_value')
+      return valueOf(e.rep(e.ctx.world.types.bottom), [])
+    case 'rethrow':
+      emitThrow(e, rhs.value, 'rethrow_value')
+      return valueOf(e.rep(e.ctx.world.types.bottom), [])
     case 'ask':
       return (rhs.op === AskOp.getfield && emitGetfieldByName(e, rhs, type)) || emitAsk(e, rhs.op, rhs.payload, rhs.args, type)
   }
@@ -170,10 +247,24 @@ function skip(e: Emitter, list: readonly TStmt[]): void {
   for (const s of list) {
     e.step()
     switch (s.k) {
-      case 'if': skip(e, s.then); skip(e, s.else); break
-      case 'block': skip(e, s.body); break
-      case 'loop': skip(e, s.body); e.step(); e.step(); break
-      case 'try': skip(e, s.body); e.step(); skip(e, s.handler); e.step(); break
+      case 'if':
+        skip(e, s.then)
+        skip(e, s.else)
+        break
+      case 'block':
+        skip(e, s.body)
+        break
+      case 'loop':
+        skip(e, s.body)
+        e.step()
+        e.step()
+        break
+      case 'try':
+        skip(e, s.body)
+        e.step()
+        skip(e, s.handler)
+        e.step()
+        break
     }
   }
 }

@@ -233,11 +233,13 @@ function emitToSymbol(e: Emitter, args: readonly TOperand[], _inbounds: boolean,
 
 function emitCompare(e: Emitter, args: readonly TOperand[]): Value {
   for (const a of args) e.push(address(e, a))
-  e.code.call(e.helper('string compare', () => {
-    const { handle, code: c } = e.m.module.func('string compare', ['i32', 'i32'], ['i64'])
-    compareBytes(c)
-    return handle
-  }))
+  e.code.call(
+    e.helper('string compare', () => {
+      const { handle, code: c } = e.m.module.func('string compare', ['i32', 'i32'], ['i64'])
+      compareBytes(c)
+      return handle
+    }),
+  )
   return popInt64(e)
 }
 
@@ -245,7 +247,10 @@ function emitCompare(e: Emitter, args: readonly TOperand[]): Value {
 function compareBytes(c: CodeBuilder): void {
   const [n, na, nb, i] = [c.local('i32'), c.local('i32'), c.local('i32'), c.local('i32')]
   const words = [c.local('i64'), c.local('i64')]
-  for (const [p, count] of [[0, na], [1, nb]]) {
+  for (const [p, count] of [
+    [0, na],
+    [1, nb],
+  ]) {
     c.get(p)
     c.mem(Op.i32_load, StringObject.length)
     c.set(count)
@@ -328,11 +333,13 @@ function compareBytes(c: CodeBuilder): void {
 function hash(e: Emitter, s: LeafSource, pushSeed: () => void): Value {
   e.push(s)
   pushSeed()
-  e.code.call(e.helper('string hash', () => {
-    const { handle, code: c } = e.m.module.func('string hash', ['i32', 'i64'], ['i64'])
-    hashBytes(c)
-    return handle
-  }))
+  e.code.call(
+    e.helper('string hash', () => {
+      const { handle, code: c } = e.m.module.func('string hash', ['i32', 'i64'], ['i64'])
+      hashBytes(c)
+      return handle
+    }),
+  )
   return e.pop(e.rep(e.ctx.world.core.UInt64 as JType))
 }
 

@@ -27,13 +27,22 @@ export function newValue(e: Emitter, t: DataType, args: readonly TOperand[]): Va
   const rep = e.rep(t)
   if (rep.k === 'ghost') return valueOf(rep, [])
   if (rep.k === 'flat') {
-    return valueOf(rep, rep.fields.flatMap((f, i) => {
-      const v = operandAs(e, args[i], f)
-      e.protectValue(v)
-      return v.leaves
-    }))
+    return valueOf(
+      rep,
+      rep.fields.flatMap((f, i) => {
+        const v = operandAs(e, args[i], f)
+        e.protectValue(v)
+        return v.leaves
+      }),
+    )
   }
-  return valueOf(refRep(t), [newObject(e, t, args.map(a => operand(e, a)))])
+  return valueOf(refRep(t), [
+    newObject(
+      e,
+      t,
+      args.map(a => operand(e, a)),
+    ),
+  ])
 }
 
 export function emitGetfield(e: Emitter, rhs: Rhs<'getfield'>): Value {
@@ -198,4 +207,3 @@ export function emitIsdefinedbox(e: Emitter, rhs: Rhs<'isdefinedbox'>): Value {
   e.code.mem(Op.i32_load, BoxObject.value)
   return popNonzero(e)
 }
-

@@ -118,10 +118,16 @@ export function emitTypeof(e: Emitter, o: TOperand): Value {
   if (v.rep.k === 'union') {
     const { rep } = v
     const at = e.temp('i32')
-    byTag(e, rep, v, rep.members.map((_, i) => i), i => {
-      e.push(known(rep.members[i].type))
-      e.code.set(at)
-    })
+    byTag(
+      e,
+      rep,
+      v,
+      rep.members.map((_, i) => i),
+      i => {
+        e.push(known(rep.members[i].type))
+        e.code.set(at)
+      },
+    )
     return valueOf(result, [at])
   }
   const t = v.rep.type as DataType
@@ -193,13 +199,19 @@ function egalUnion(e: Emitter, rep: UnionRep, u: Value, other: Value): boolean |
   const result = e.temp('i32')
   e.code.i32(0)
   e.code.set(result)
-  byTag(e, rep, u, rep.members.map((_, i) => i), i => {
-    if (egalUnion(e, other.rep as UnionRep, other, member(rep, u, i)) === 'pushed') e.code.set(result)
-    else if (memberIndex(other.rep as UnionRep, rep.members[i].type) >= 0) {
-      e.code.i32(1)
-      e.code.set(result)
-    }
-  })
+  byTag(
+    e,
+    rep,
+    u,
+    rep.members.map((_, i) => i),
+    i => {
+      if (egalUnion(e, other.rep as UnionRep, other, member(rep, u, i)) === 'pushed') e.code.set(result)
+      else if (memberIndex(other.rep as UnionRep, rep.members[i].type) >= 0) {
+        e.code.i32(1)
+        e.code.set(result)
+      }
+    },
+  )
   e.code.get(result)
   return 'pushed'
 }

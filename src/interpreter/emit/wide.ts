@@ -15,8 +15,10 @@ import { valueOf } from './value.ts'
 import { divideHelper, mulOverflowHelper, shiftHelper, signedDivideHelper } from './wide-helpers.ts'
 
 const divisions: Record<string, { signed: boolean; rem: boolean }> = {
-  sdiv_int: { signed: true, rem: false }, udiv_int: { signed: false, rem: false },
-  srem_int: { signed: true, rem: true }, urem_int: { signed: false, rem: true },
+  sdiv_int: { signed: true, rem: false },
+  udiv_int: { signed: false, rem: false },
+  srem_int: { signed: true, rem: true },
+  urem_int: { signed: false, rem: true },
 }
 
 function wideOperand(e: Emitter, o: TOperand): Value {
@@ -32,26 +34,57 @@ export function emitWide(e: Emitter, name: string, args: readonly TOperand[], ty
   if (name in divisions) return emitDivide(e, divisions[name], x, y)
   if (name.startsWith('checked_') && name.slice(8) in divisions) return emitCheckedDivide(e, name.slice(8), x, y)
   switch (name) {
-    case 'add_int': return addOrSub(e, x, y, Op.i64_add, rep)
-    case 'sub_int': return addOrSub(e, x, y, Op.i64_sub, rep)
-    case 'neg_int': return addOrSub(e, zeroOf(rep), x, Op.i64_sub, rep)
-    case 'mul_int': return multiply(e, x, y, rep)
-    case 'and_int': return halves(e, x, y, Op.i64_and)
-    case 'or_int': return halves(e, x, y, Op.i64_or)
-    case 'xor_int': return halves(e, x, y, Op.i64_xor)
-    case 'not_int': return halves(e, x, valueOf(rep, [minusOne, minusOne]), Op.i64_xor)
-    case 'eq_int': case 'ne_int': return emitEqual(e, x, y, name === 'eq_int')
-    case 'slt_int': pushLess(e, x, y, true); return popBool(e)
-    case 'ult_int': pushLess(e, x, y, false); return popBool(e)
-    case 'sle_int': pushLess(e, y, x, true); e.code.op(Op.i32_eqz); return popBool(e)
-    case 'ule_int': pushLess(e, y, x, false); e.code.op(Op.i32_eqz); return popBool(e)
-    case 'flipsign_int': return emitFlipsign(e, x, y)
-    case 'bswap_int': return emitBswap(e, x)
-    case 'ctpop_int': case 'ctlz_int': case 'cttz_int': return emitCount(e, name, x)
-    case 'checked_sadd_int': case 'checked_uadd_int': case 'checked_ssub_int': case 'checked_usub_int':
+    case 'add_int':
+      return addOrSub(e, x, y, Op.i64_add, rep)
+    case 'sub_int':
+      return addOrSub(e, x, y, Op.i64_sub, rep)
+    case 'neg_int':
+      return addOrSub(e, zeroOf(rep), x, Op.i64_sub, rep)
+    case 'mul_int':
+      return multiply(e, x, y, rep)
+    case 'and_int':
+      return halves(e, x, y, Op.i64_and)
+    case 'or_int':
+      return halves(e, x, y, Op.i64_or)
+    case 'xor_int':
+      return halves(e, x, y, Op.i64_xor)
+    case 'not_int':
+      return halves(e, x, valueOf(rep, [minusOne, minusOne]), Op.i64_xor)
+    case 'eq_int':
+    case 'ne_int':
+      return emitEqual(e, x, y, name === 'eq_int')
+    case 'slt_int':
+      pushLess(e, x, y, true)
+      return popBool(e)
+    case 'ult_int':
+      pushLess(e, x, y, false)
+      return popBool(e)
+    case 'sle_int':
+      pushLess(e, y, x, true)
+      e.code.op(Op.i32_eqz)
+      return popBool(e)
+    case 'ule_int':
+      pushLess(e, y, x, false)
+      e.code.op(Op.i32_eqz)
+      return popBool(e)
+    case 'flipsign_int':
+      return emitFlipsign(e, x, y)
+    case 'bswap_int':
+      return emitBswap(e, x)
+    case 'ctpop_int':
+    case 'ctlz_int':
+    case 'cttz_int':
+      return emitCount(e, name, x)
+    case 'checked_sadd_int':
+    case 'checked_uadd_int':
+    case 'checked_ssub_int':
+    case 'checked_usub_int':
       return emitCheckedAdd(e, name, x, y, type)
-    case 'checked_smul_int': case 'checked_umul_int': return emitCheckedMul(e, name[8] === 's', x, y, type)
-    default: return null
+    case 'checked_smul_int':
+    case 'checked_umul_int':
+      return emitCheckedMul(e, name[8] === 's', x, y, type)
+    default:
+      return null
   }
 }
 
@@ -153,7 +186,11 @@ function emitFlipsign(e: Emitter, x: Value, y: Value): Value {
 function emitBswap(e: Emitter, x: Value): Value {
   const helper = e.helper('bswap64', () => {
     const { handle, code: c } = e.m.module.func('bswap64', ['i64'], ['i64'])
-    for (const [shift, mask] of [[8, 0x00ff00ff00ff00ffn], [16, 0x0000ffff0000ffffn], [32, 0xffffffffn]] as const) {
+    for (const [shift, mask] of [
+      [8, 0x00ff00ff00ff00ffn],
+      [16, 0x0000ffff0000ffffn],
+      [32, 0xffffffffn],
+    ] as const) {
       c.get(0)
       c.i64(mask)
       c.op(Op.i64_and)

@@ -47,7 +47,10 @@ function gather(e: Emitter, first: number, t: JType): Value {
   if (rep.k === 'ghost') return valueOf(rep, [])
   if (rep.k === 'flat') {
     const parts = rep.fields.map((f, i) => convert(e, argument(e, first + i, (t as DataType).params[i] as JType), f))
-    return valueOf(rep, parts.flatMap(p => p.leaves))
+    return valueOf(
+      rep,
+      parts.flatMap(p => p.leaves),
+    )
   }
   return gatherBoxed(e, first, t)
 }

@@ -58,7 +58,7 @@ function expandNode(ast: Ast, stack: Stack, ctx: ExpandContext, state: { changed
     case 'macrocall':
       return expandCall(ast, stack, ctx, state)
     case 'quote':
-      return mapArgs(ast, (arg) => expandQuoted(arg, 0, stack, ctx, state))
+      return mapArgs(ast, arg => expandQuoted(arg, 0, stack, ctx, state))
     case 'inert':
     case 'module':
     case 'import':
@@ -68,13 +68,13 @@ function expandNode(ast: Ast, stack: Stack, ctx: ExpandContext, state: { changed
     case 'meta':
       return ast
     case 'struct':
-      return mapArgs(undocumentedFields(ast), (arg) => expandNode(arg, stack, ctx, state))
+      return mapArgs(undocumentedFields(ast), arg => expandNode(arg, stack, ctx, state))
     // code that the writer of the macro's argument wrote
     case 'escape':
       state.changed = true
-      return mapArgs(ast, (arg) => expandNode(arg, stack.outer ?? stack, ctx, state))
+      return mapArgs(ast, arg => expandNode(arg, stack.outer ?? stack, ctx, state))
     default:
-      return mapArgs(ast, (arg) => expandNode(arg, stack, ctx, state))
+      return mapArgs(ast, arg => expandNode(arg, stack, ctx, state))
   }
 }
 
@@ -97,9 +97,9 @@ function callMacro(e: Expr, stack: Stack, ctx: ExpandContext): { ast: Ast; modul
 /** Only the parts interpolated into quoted code are code now. */
 function expandQuoted(ast: Ast, depth: number, stack: Stack, ctx: ExpandContext, state: { changed: boolean }): Ast {
   if (ast.kind !== 'expr') return ast
-  if (ast.head === '$' && depth === 0) return mapArgs(ast, (arg) => expandNode(arg, stack, ctx, state))
+  if (ast.head === '$' && depth === 0) return mapArgs(ast, arg => expandNode(arg, stack, ctx, state))
   const next = ast.head === '$' ? depth - 1 : ast.head === 'quote' ? depth + 1 : depth
-  return mapArgs(ast, (arg) => expandQuoted(arg, next, stack, ctx, state))
+  return mapArgs(ast, arg => expandQuoted(arg, next, stack, ctx, state))
 }
 
 /** Copies a node only if an argument changed. */
@@ -127,7 +127,7 @@ function documented(e: Expr): Ast {
 /** In a struct's body a docstring belongs to a field, which stays. */
 function undocumentedFields(e: Expr): Expr {
   const bare = (arg: Ast): Ast => (isExpr(arg, 'macrocall') && isDoc(arg) ? arg.args[3]! : arg)
-  return mapArgs(e, (part) => (isExpr(part, 'block') ? mapArgs(part, bare) : part))
+  return mapArgs(e, part => (isExpr(part, 'block') ? mapArgs(part, bare) : part))
 }
 
 /** Documents something defined elsewhere. */

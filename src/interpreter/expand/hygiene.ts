@@ -67,7 +67,7 @@ function fresh(level: Level, name: string): string {
 function inner(level: Level, always: (add: (name: string) => void) => void, bodies: readonly Ast[]): Level {
   if (level.module === null) return level.isLocal ? level : { ...level, isLocal: true }
   const names = new Map<string, string>()
-  always((name) => void (names.has(name) || names.set(name, fresh(level, name))))
+  always(name => void (names.has(name) || names.set(name, fresh(level, name))))
   return withAssigned({ ...level, isLocal: true }, names, bodies)
 }
 
@@ -108,7 +108,7 @@ function resolveExpr(e: Expr, level: Level): Ast {
     case 'escape':
       return resolve(e.args[0]!, level.parent ?? level)
     case 'quote':
-      return { ...e, args: e.args.map((arg) => resolveQuoted(arg, level, 0)) }
+      return { ...e, args: e.args.map(arg => resolveQuoted(arg, level, 0)) }
     case 'inert':
     case 'import':
     case 'using':
@@ -123,21 +123,21 @@ function resolveExpr(e: Expr, level: Level): Ast {
     case 'meta':
       return resolveMeta(e, level)
     case 'module':
-      return { ...e, args: [e.args[0]!, e.args[1]!, ...e.args.slice(2).map((arg) => resolve(arg, level))] }
+      return { ...e, args: [e.args[0]!, e.args[1]!, ...e.args.slice(2).map(arg => resolve(arg, level))] }
     case '.':
       return resolveDot(e, level)
     // keyword names stay
     case 'kw':
       return each(e, level, isExpr(e.args[0]!, 'escape') ? 0 : 1)
     case 'tuple':
-      return { ...e, args: e.args.map((arg) => resolveNamed(arg, level, '=')) }
+      return { ...e, args: e.args.map(arg => resolveNamed(arg, level, '=')) }
     case 'call':
-      return { ...e, args: e.args.map((arg) => resolveNamed(arg, level, 'kw')) }
+      return { ...e, args: e.args.map(arg => resolveNamed(arg, level, 'kw')) }
     case 'parameters':
-      return { ...e, args: e.args.map((arg) => resolveParameter(arg, level)) }
+      return { ...e, args: e.args.map(arg => resolveParameter(arg, level)) }
     case 'function':
     case 'macro':
-      return e.args.length > 1 ? resolveFunction(e, level) : { ...e, args: e.args.map((arg) => resolveCallee(arg, level, level)) }
+      return e.args.length > 1 ? resolveFunction(e, level) : { ...e, args: e.args.map(arg => resolveCallee(arg, level, level)) }
     case '->':
       return resolveArrow(e, level)
     case '=':
@@ -149,7 +149,7 @@ function resolveExpr(e: Expr, level: Level): Ast {
     case 'for':
       return resolveFor(e, level)
     case 'while':
-      return { ...e, args: [resolve(e.args[0]!, level), ...e.args.slice(1).map((body) => resolveScope(body, level))] }
+      return { ...e, args: [resolve(e.args[0]!, level), ...e.args.slice(1).map(body => resolveScope(body, level))] }
     case 'try':
       return resolveTry(e, level)
     case 'generator':
@@ -160,7 +160,7 @@ function resolveExpr(e: Expr, level: Level): Ast {
     case 'primitive':
       return resolveTypeHead(e, level)
     case 'global':
-      return { ...e, args: e.args.map((arg) => resolveGlobal(arg, level)) }
+      return { ...e, args: e.args.map(arg => resolveGlobal(arg, level)) }
     default:
       return each(e, level)
   }
@@ -179,11 +179,14 @@ function resolveQuoted(ast: Ast, level: Level, depth: number): Ast {
   if (ast.kind !== 'expr') return ast
   if (ast.head === '$' && depth === 0) return each(ast, level)
   const next = ast.head === '$' ? depth - 1 : ast.head === 'quote' ? depth + 1 : depth
-  return { ...ast, args: ast.args.map((arg) => resolveQuoted(arg, level, next)) }
+  return { ...ast, args: ast.args.map(arg => resolveQuoted(arg, level, next)) }
 }
 
 function resolveMeta(e: Expr, level: Level): Ast {
-  return { ...e, args: e.args.map((arg, i) => (i === 0 || (arg.kind === 'symbol' && lookup(level, arg.name) === null) ? arg : resolve(arg, level))) }
+  return {
+    ...e,
+    args: e.args.map((arg, i) => (i === 0 || (arg.kind === 'symbol' && lookup(level, arg.name) === null) ? arg : resolve(arg, level))),
+  }
 }
 
 // a.b: the field's name stays
@@ -216,7 +219,7 @@ interface Head {
 function readHead(ast: Ast): Head {
   if (isExpr(ast, 'where')) {
     const rest = readHead(ast.args[0]!)
-    return { ...rest, variables: [...rest.variables, ...ast.args.slice(1).flatMap((v) => (isExpr(v, 'braces') ? v.args : [v]))] }
+    return { ...rest, variables: [...rest.variables, ...ast.args.slice(1).flatMap(v => (isExpr(v, 'braces') ? v.args : [v]))] }
   }
   if (isExpr(ast, '::') && ast.args.length === 2 && isMethodHead(ast.args[0])) return readHead(ast.args[0]!)
   if (isExpr(ast, 'call')) return { callee: ast.args[0]!, args: ast.args.slice(1), variables: [] }
@@ -236,7 +239,7 @@ function functionLevel(head: Head, body: Ast, level: Level): Level {
   const kept: string[] = []
   const scope = inner(
     level,
-    (add) => {
+    add => {
       for (const v of head.variables) {
         const name = variableName(v)
         if (name !== null) add(name)
@@ -244,12 +247,12 @@ function functionLevel(head: Head, body: Ast, level: Level): Level {
       if (head.callee && isExpr(head.callee, '::')) collectPattern(head.callee, add)
       for (const arg of head.args) if (!isExpr(arg, 'parameters')) collectPattern(arg, add)
       // keywords keep their names
-      for (const arg of head.args) if (isExpr(arg, 'parameters')) collectPattern(arg, (name) => kept.push(name))
+      for (const arg of head.args) if (isExpr(arg, 'parameters')) collectPattern(arg, name => kept.push(name))
     },
     [],
   )
   if (scope.module === null) return scope
-  const keywords: Level = { ...scope, env: { names: new Map(kept.map((name) => [name, name])), parent: scope.env } }
+  const keywords: Level = { ...scope, env: { names: new Map(kept.map(name => [name, name])), parent: scope.env } }
   return withAssigned(keywords, new Map(), [body])
 }
 
@@ -263,14 +266,15 @@ function resolveFunction(e: Expr, level: Level): Ast {
 function rebuildHead(ast: Ast, scope: Level, outer: Level): Ast {
   if (isExpr(ast, 'where')) {
     const [body, ...variables] = ast.args as [Ast, ...Ast[]]
-    return { ...ast, args: [rebuildHead(body, scope, outer), ...variables.map((v) => resolve(v, scope))] }
+    return { ...ast, args: [rebuildHead(body, scope, outer), ...variables.map(v => resolve(v, scope))] }
   }
-  if (isExpr(ast, '::') && isMethodHead(ast.args[0])) return { ...ast, args: [rebuildHead(ast.args[0]!, scope, outer), resolve(ast.args[1]!, scope)] }
+  if (isExpr(ast, '::') && isMethodHead(ast.args[0]))
+    return { ...ast, args: [rebuildHead(ast.args[0]!, scope, outer), resolve(ast.args[1]!, scope)] }
   if (isExpr(ast, 'call')) {
     const [callee, ...args] = ast.args as [Ast, ...Ast[]]
-    return { ...ast, args: [resolveCallee(callee, scope, outer), ...args.map((arg) => rebuildArg(arg, scope))] }
+    return { ...ast, args: [resolveCallee(callee, scope, outer), ...args.map(arg => rebuildArg(arg, scope))] }
   }
-  if (isExpr(ast, 'tuple')) return { ...ast, args: ast.args.map((arg) => rebuildArg(arg, scope)) }
+  if (isExpr(ast, 'tuple')) return { ...ast, args: ast.args.map(arg => rebuildArg(arg, scope)) }
   return rebuildArg(ast, scope)
 }
 
@@ -281,7 +285,7 @@ function resolveCallee(callee: Ast, scope: Level, outer: Level): Ast {
 
 function rebuildArg(arg: Ast, scope: Level): Ast {
   if (!isExpr(arg)) return resolve(arg, scope)
-  if (arg.head === 'parameters' || arg.head === 'tuple') return { ...arg, args: arg.args.map((part) => rebuildArg(part, scope)) }
+  if (arg.head === 'parameters' || arg.head === 'tuple') return { ...arg, args: arg.args.map(part => rebuildArg(part, scope)) }
   if (arg.head === 'kw' || arg.head === '=') return { ...arg, args: [rebuildArg(arg.args[0]!, scope), resolve(arg.args[1]!, scope)] }
   return arg.head === 'escape' || arg.head === 'hygienic-scope' ? resolve(arg, scope) : each(arg, scope, arg.head === 'meta' ? 1 : 0)
 }
@@ -297,15 +301,15 @@ function resolveAssignment(e: Expr, level: Level): Ast {
   if (isMethodHead(left)) return resolveFunction(e, level)
   // A{T} = B
   if (isExpr(left, 'curly')) {
-    const scope = inner(level, (add) => left.args.slice(1).forEach((v) => void (variableName(v) !== null && add(variableName(v)!))), [])
+    const scope = inner(level, add => left.args.slice(1).forEach(v => void (variableName(v) !== null && add(variableName(v)!))), [])
     const target = resolve(left.args[0]!, level)
-    return { ...e, args: [{ ...left, args: [target, ...left.args.slice(1).map((v) => resolve(v, scope))] }, resolve(right, scope)] }
+    return { ...e, args: [{ ...left, args: [target, ...left.args.slice(1).map(v => resolve(v, scope))] }, resolve(right, scope)] }
   }
   return each(e, level)
 }
 
 function resolveWhere(e: Expr, level: Level): Ast {
-  const scope = inner(level, (add) => e.args.slice(1).forEach((v) => void (variableName(v) !== null && add(variableName(v)!))), [])
+  const scope = inner(level, add => e.args.slice(1).forEach(v => void (variableName(v) !== null && add(variableName(v)!))), [])
   return each(e, { ...scope, isLocal: level.isLocal })
 }
 
@@ -321,10 +325,10 @@ function resolveLet(e: Expr, level: Level): Ast {
   const one = (binding: Ast): Ast => {
     if (isExpr(binding, '=') && !isMethodHead(binding.args[0])) {
       const value = resolve(binding.args[1]!, scope)
-      scope = inner(scope, (add) => collectPattern(binding.args[0], add), [])
+      scope = inner(scope, add => collectPattern(binding.args[0], add), [])
       return { ...binding, args: [resolve(binding.args[0]!, scope), value] }
     }
-    scope = inner(scope, (add) => collectPattern(isExpr(binding, '=') ? binding.args[0] : binding, add), [])
+    scope = inner(scope, add => collectPattern(isExpr(binding, '=') ? binding.args[0] : binding, add), [])
     return resolve(binding, scope)
   }
   const bindings = isExpr(spec, 'block') ? { ...spec, args: spec.args.map(one) } : one(spec)
@@ -338,7 +342,7 @@ function resolveFor(e: Expr, level: Level): Ast {
     if (!isExpr(range, '=')) return resolve(range, scope)
     const [target, collection] = range.args as [Ast, Ast]
     const values = resolve(collection, scope)
-    scope = isExpr(target, 'outer') ? scope : inner(scope, (add) => collectPattern(target, add), [])
+    scope = isExpr(target, 'outer') ? scope : inner(scope, add => collectPattern(target, add), [])
     return { ...range, args: [resolve(target, scope), values] }
   }
   const ranges = isExpr(spec, 'block') ? { ...spec, args: spec.args.map(one) } : one(spec)
@@ -347,19 +351,19 @@ function resolveFor(e: Expr, level: Level): Ast {
 
 function resolveTry(e: Expr, level: Level): Ast {
   const [body, variable, handler, ...rest] = e.args as [Ast, Ast, Ast, ...Ast[]]
-  const scope = inner(level, (add) => collectPattern(variable, add), [handler])
+  const scope = inner(level, add => collectPattern(variable, add), [handler])
   const parts = [resolveScope(body, level), resolve(variable, scope), resolve(handler, scope)]
-  return { ...e, args: [...parts, ...rest.map((part) => resolveScope(part, level))] }
+  return { ...e, args: [...parts, ...rest.map(part => resolveScope(part, level))] }
 }
 
 // (generator body ranges…), (generator body (filter condition ranges…))
 function resolveGenerator(e: Expr, level: Level): Ast {
   const [body, ...specs] = e.args as [Ast, ...Ast[]]
-  const ranges = specs.flatMap((spec) => (isExpr(spec, 'filter') ? spec.args.slice(1) : [spec]))
-  const scope = inner(level, (add) => ranges.forEach((range) => void (isExpr(range, '=') && collectPattern(range.args[0], add))), [body])
+  const ranges = specs.flatMap(spec => (isExpr(spec, 'filter') ? spec.args.slice(1) : [spec]))
+  const scope = inner(level, add => ranges.forEach(range => void (isExpr(range, '=') && collectPattern(range.args[0], add))), [body])
   const one = (range: Ast): Ast =>
     isExpr(range, '=') ? { ...range, args: [resolve(range.args[0]!, scope), resolve(range.args[1]!, level)] } : resolve(range, scope)
-  const parts = specs.map((spec) =>
+  const parts = specs.map(spec =>
     isExpr(spec, 'filter') ? { ...spec, args: [resolve(spec.args[0]!, scope), ...spec.args.slice(1).map(one)] } : one(spec),
   )
   return { ...e, args: [resolve(body, scope), ...parts] }
@@ -373,7 +377,8 @@ function typeParameters(ast: Ast): Ast[] {
 /** The head of a type definition: the name stays, parameters are bound. */
 function resolveTypeName(ast: Ast, scope: Level): Ast {
   if (isExpr(ast, '<:')) return { ...ast, args: [resolveTypeName(ast.args[0]!, scope), resolve(ast.args[1]!, scope)] }
-  if (isExpr(ast, 'curly')) return { ...ast, args: [resolveTypeName(ast.args[0]!, scope), ...ast.args.slice(1).map((p) => resolve(p, scope))] }
+  if (isExpr(ast, 'curly'))
+    return { ...ast, args: [resolveTypeName(ast.args[0]!, scope), ...ast.args.slice(1).map(p => resolve(p, scope))] }
   return isExpr(ast, 'escape') ? resolve(ast, scope) : ast
 }
 
@@ -392,7 +397,7 @@ function resolveStruct(e: Expr, level: Level): Ast {
   const scope = typeScope(head, level)
   const member = (ast: Ast): Ast => {
     if (ast.kind === 'symbol') return ast
-    if (isExpr(ast, '::')) return { ...ast, args: [member(ast.args[0]!), ...ast.args.slice(1).map((t) => resolve(t, scope))] }
+    if (isExpr(ast, '::')) return { ...ast, args: [member(ast.args[0]!), ...ast.args.slice(1).map(t => resolve(t, scope))] }
     if (isExpr(ast, 'const') || isExpr(ast, 'atomic') || isExpr(ast, 'block')) return { ...ast, args: ast.args.map(member) }
     return resolve(ast, scope)
   }
@@ -402,7 +407,7 @@ function resolveStruct(e: Expr, level: Level): Ast {
 function resolveTypeHead(e: Expr, level: Level): Ast {
   const [head, ...rest] = e.args as [Ast, ...Ast[]]
   const scope = typeScope(head, level)
-  return { ...e, args: [resolveTypeName(head, scope), ...rest.map((arg) => resolve(arg, scope))] }
+  return { ...e, args: [resolveTypeName(head, scope), ...rest.map(arg => resolve(arg, scope))] }
 }
 
 function resolveGlobal(arg: Ast, level: Level): Ast {

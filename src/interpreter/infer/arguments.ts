@@ -16,15 +16,23 @@ export function argumentsFit(context: InferContext, spec: string, args: readonly
 
 function fits(context: InferContext, want: string, t: JType, args: readonly Lattice[], wanted: readonly string[]): boolean {
   switch (want) {
-    case 'Any': case 'Type{R}': case 'Type{Array{T,N}}': return true
-    case 'T': return isPrimitive(t) && t === args[wanted.indexOf('T')].t
-    case 'U': return isPrimitive(t)
-    case 'Array': case 'Vector': return isArray(t)
+    case 'Any':
+    case 'Type{R}':
+    case 'Type{Array{T,N}}':
+      return true
+    case 'T':
+      return isPrimitive(t) && t === args[wanted.indexOf('T')].t
+    case 'U':
+      return isPrimitive(t)
+    case 'Array':
+    case 'Vector':
+      return isArray(t)
     case 'eltype': {
       const array = args[wanted.indexOf('Array')].t
       return array.kind === 'data' && isArray(array) && isSubtype(context.world.types, t, array.params[0] as JType)
     }
-    default: return isSubtype(context.world.types, t, namedType(context, want))
+    default:
+      return isSubtype(context.world.types, t, namedType(context, want))
   }
 }
 

@@ -11,7 +11,18 @@ import { isSubtype } from '../types/subtype.ts'
 import type { DataType, JType } from '../types/type.ts'
 import { AskOp, type AskName } from '../../runtime/layout/requests.ts'
 import { isDispatchType } from '../world/methods.ts'
-import { ask, assertType, type Call, constant, dynamicCall, anyLattice, inferSplatNew, narrowTo, newConcrete, valueType } from './construct.ts'
+import {
+  ask,
+  assertType,
+  type Call,
+  constant,
+  dynamicCall,
+  anyLattice,
+  inferSplatNew,
+  narrowTo,
+  newConcrete,
+  valueType,
+} from './construct.ts'
 import { argumentsFit } from './arguments.ts'
 import type { Frame, Out } from './context.ts'
 import { foldIntrinsic } from './fold.ts'
@@ -37,12 +48,23 @@ function byTable(frame: Frame, name: string, args: Typed[], call: Call, out: Out
   if (!row) throw new Error(`no intrinsic ${name}`)
   const constants = args.map(a => a.value.c)
   if (constants.every(c => c !== null)) {
-    const folded = foldIntrinsic(types, name, constants as Constant[])
-      ?? foldTypeFunction(frame.context, name, constants as Constant[])
+    const folded = foldIntrinsic(types, name, constants as Constant[]) ?? foldTypeFunction(frame.context, name, constants as Constant[])
     if (folded) return constant(frame, folded, out)
   }
-  const t = intrinsicResult(frame.context, row.result, args.map(a => a.value))
-  if (t === null || (row.how !== 'ask' && !argumentsFit(frame.context, row.args, args.map(a => a.value)))) {
+  const t = intrinsicResult(
+    frame.context,
+    row.result,
+    args.map(a => a.value),
+  )
+  if (
+    t === null ||
+    (row.how !== 'ask' &&
+      !argumentsFit(
+        frame.context,
+        row.args,
+        args.map(a => a.value),
+      ))
+  ) {
     // Types that are not known yet: the intrinsic's own method decides when the call runs.
     const known = args.every(a => isDispatchType(frame.context.world, a.value.t))
     return known ? wrongCall(frame, name, args, call, out) : dynamicCall(frame, call, anyLattice(frame), out)
@@ -52,10 +74,19 @@ function byTable(frame: Frame, name: string, args: Typed[], call: Call, out: Out
   const value = ofType(types, t)
   if (!out) return { value, operand: undefined }
   const eligible = bounded.has(name)
-  const operand = emitLet(frame, out, {
-    k: 'intrinsic', name, args: args.map(a => a.operand as TOperand), inbounds: eligible && frame.inbounds,
-    eligible: eligible && !frame.inbounds,
-  }, t, call.at)
+  const operand = emitLet(
+    frame,
+    out,
+    {
+      k: 'intrinsic',
+      name,
+      args: args.map(a => a.operand as TOperand),
+      inbounds: eligible && frame.inbounds,
+      eligible: eligible && !frame.inbounds,
+    },
+    t,
+    call.at,
+  )
   return { value, operand: operand && operandOf(value, operand) }
 }
 
@@ -77,7 +108,10 @@ function noteTest(call: Call, argument: number, then: JType, otherwise: JType): 
   const s: Operand | null = call.sources[argument] ?? null
   if (!s || call.ssa < 0 || (s.k !== 'slot' && s.k !== 'ssa')) return
   call.state.conditions.set(call.ssa, {
-    slot: s.k === 'slot' ? s.slot : -1, ssa: s.k === 'ssa' ? s.id : -1, then, else: otherwise,
+    slot: s.k === 'slot' ? s.slot : -1,
+    ssa: s.k === 'ssa' ? s.id : -1,
+    then,
+    else: otherwise,
   })
 }
 
@@ -125,7 +159,10 @@ function ruleEgal(frame: Frame, args: Typed[], call: Call, out: Out): Typed {
   const [a, b] = args
   const known = egalConstants(frame, a.value, b.value)
   if (known !== null) return constant(frame, boolValue(types, known), out)
-  for (const [x, y, i] of [[a, b, 1], [b, a, 2]] as const) {
+  for (const [x, y, i] of [
+    [a, b, 1],
+    [b, a, 2],
+  ] as const) {
     const isSingle = y.value.c !== null && ofType(types, y.value.t).c !== null
     if (isSingle) noteTest(call, i, narrowTo(frame, x.value, y.value.t).t, subtract(frame, x.value.t, y.value.t))
   }
@@ -217,7 +254,13 @@ function ruleGetfield(frame: Frame, args: Typed[], call: Call, out: Out): Typed 
   const { t } = object.value
   const known = t.kind === 'data' && t.isConcrete && hasPlainFields(t)
   // A tuple whose elements are known only by abstract types: its layout is not, the type of an element is.
-  if (!known && t.kind === 'data' && t.name.family === 'tuple' && key.value.c?.kind === 'bits' && !t.params.some(p => p.kind === 'vararg')) {
+  if (
+    !known &&
+    t.kind === 'data' &&
+    t.name.family === 'tuple' &&
+    key.value.c?.kind === 'bits' &&
+    !t.params.some(p => p.kind === 'vararg')
+  ) {
     const at = fieldIndex(frame, t, key.value.c)
     if (at >= 0) return dynamicField(frame, 'getfield', args, fieldTypes(types, t)[at], call, out)
   }
@@ -254,16 +297,17 @@ function tupleElement(frame: Frame, object: Typed, key: Typed, t: DataType, call
   for (const f of fields.slice(1)) value = joinLattice(types, value, ofType(types, f))
   if (!out) return { value, operand: undefined }
   const rhs = {
-    k: 'tupleindex', tuple: object.operand as TOperand, index: key.operand as TOperand, inbounds: frame.inbounds,
+    k: 'tupleindex',
+    tuple: object.operand as TOperand,
+    index: key.operand as TOperand,
+    inbounds: frame.inbounds,
     eligible: !frame.inbounds,
   } as const
   const operand = emitLet(frame, out, rhs, value.t, call.at)
   return { value, operand: operand && operandOf(value, operand) }
 }
 
-function dynamicField(
-  frame: Frame, op: 'getfield' | 'setfield' | 'isdefined', args: Typed[], t: JType, call: Call, out: Out,
-): Typed {
+function dynamicField(frame: Frame, op: 'getfield' | 'setfield' | 'isdefined', args: Typed[], t: JType, call: Call, out: Out): Typed {
   return ask(frame, AskOp[op], 0, args, t, out, call.at)
 }
 
@@ -279,9 +323,18 @@ function ruleSetfield(frame: Frame, args: Typed[], call: Call, out: Out): Typed 
   if (index < 0 || !t.name.isMutable || t.name.constFields[index]) return dynamic(types.types.bottom)
   const v = assertType(frame, value, fieldTypes(types, t)[index], 'setfield!', out, call.at)
   if (out && !isBottom(v.value)) {
-    emitLet(frame, out, {
-      k: 'setfield', object: object.operand as TOperand, index, value: v.operand as TOperand,
-    }, types.types.nothing, call.at)
+    emitLet(
+      frame,
+      out,
+      {
+        k: 'setfield',
+        object: object.operand as TOperand,
+        index,
+        value: v.operand as TOperand,
+      },
+      types.types.nothing,
+      call.at,
+    )
   }
   return v
 }
@@ -293,7 +346,8 @@ function ruleIsdefined(frame: Frame, args: Typed[], call: Call, out: Out): Typed
   const { t } = object.value
   if (t.kind === 'data' && t.isConcrete && hasPlainFields(t) && key.value.c) {
     const index = fieldIndex(frame, t, key.value.c)
-    if (index < 0 || t.name.family !== 'struct' || !mayBeUndefined(t.name, index) || isBits(types, fieldTypes(types, t)[index])) return constant(frame, boolValue(types, index >= 0), out)
+    if (index < 0 || t.name.family !== 'struct' || !mayBeUndefined(t.name, index) || isBits(types, fieldTypes(types, t)[index]))
+      return constant(frame, boolValue(types, index >= 0), out)
   }
   return dynamicField(frame, 'isdefined', args, types.types.bool, call, out)
 }
@@ -393,7 +447,10 @@ function atomicField(name: string): Rule {
     const rest = args.slice(2).map(a => assertType(frame, a, field, 'setfield!', out, call.at))
     const bad = rest.find(a => isBottom(a.value))
     if (bad) return bad
-    const position: Typed = { value: ofConstant(types, intValue(types, index)), operand: out ? constantOperand(frame, intValue(types, index)) : undefined }
+    const position: Typed = {
+      value: ofConstant(types, intValue(types, index)),
+      operand: out ? constantOperand(frame, intValue(types, index)) : undefined,
+    }
     return simple(frame, name, [args[0], position, ...rest], field, call, out)
   }
 }
@@ -423,8 +480,8 @@ const rules: Record<string, Rule> = {
   'setfield!': ruleSetfield,
   isdefined: ruleIsdefined,
   ifelse: ruleIfelse,
-  namedtuple_new: (frame, args, call, out) => (args.length === 2 ? inferSplatNew(frame, args[0], args[1], out, call.at)
-    : wrongCount(frame, 'namedtuple_new', args, call, out)),
+  namedtuple_new: (frame, args, call, out) =>
+    args.length === 2 ? inferSplatNew(frame, args[0], args[1], out, call.at) : wrongCount(frame, 'namedtuple_new', args, call, out),
   throw: ruleThrow,
   nfields: ruleNfields,
   Typeof: ruleTypeof2,
@@ -435,6 +492,9 @@ const rules: Record<string, Rule> = {
   sizeof_type: typeQuestion('sizeof_type', (frame, t) => frame.context.sizeOf(t)),
   isbits_type: typeQuestion('isbits_type', (frame, t) => boolValue(frame.context.world.types, isBits(frame.context.world.types, t))),
   ...Object.fromEntries(
-    ['get', 'set', 'swap', 'cas', 'add', 'sub', 'and', 'or', 'xor', 'max', 'min', 'nand'].map(op =>
-      [`atomic_${op}field`, atomicField(`atomic_${op}field`)])),
+    ['get', 'set', 'swap', 'cas', 'add', 'sub', 'and', 'or', 'xor', 'max', 'min', 'nand'].map(op => [
+      `atomic_${op}field`,
+      atomicField(`atomic_${op}field`),
+    ]),
+  ),
 }

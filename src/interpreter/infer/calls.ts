@@ -22,9 +22,7 @@ const MAX_SPLIT = 6
 const MAX_MATCHES = 4
 
 /** `f(args…)`. */
-export function inferCall(
-  frame: Frame, fn: Operand, args: Operand[], state: State, out: Out, at: number, ssa: number,
-): Typed {
+export function inferCall(frame: Frame, fn: Operand, args: Operand[], state: State, out: Out, at: number, ssa: number): Typed {
   const typed: Typed[] = []
   for (const op of [fn, ...args]) {
     const a = typedOperand(frame, op, state, out, at)
@@ -123,7 +121,12 @@ function usable(frame: Frame, inst: InferredInstance): boolean {
 }
 
 function finish(
-  frame: Frame, call: Call, method: number, inst: InferredInstance, formal: Lattice[], out: Out,
+  frame: Frame,
+  call: Call,
+  method: number,
+  inst: InferredInstance,
+  formal: Lattice[],
+  out: Out,
   better: InferredInstance | null = null,
 ): Typed {
   if (inst.effects) frame.effects = true
@@ -156,7 +159,10 @@ function noteCondition(call: Call, inst: InferredInstance): void {
   }
   if (inner) return
   call.state.conditions.set(call.ssa, {
-    slot: source.k === 'slot' ? source.slot : -1, ssa: source.k === 'ssa' ? source.id : -1, then: c.then, else: c.else,
+    slot: source.k === 'slot' ? source.slot : -1,
+    ssa: source.k === 'ssa' ? source.id : -1,
+    then: c.then,
+    else: c.else,
   })
 }
 
@@ -206,7 +212,8 @@ function unionSplit(frame: Frame, call: Call, splits: Split[], out: Out): Typed 
   const slot = out ? newSlot(frame, 'split') : -1
   const branch = (member: JType, into: Out): void => {
     const one: Typed = {
-      value: ofType(types, member), operand: arg.operand && operandOf(ofType(types, member), arg.operand),
+      value: ofType(types, member),
+      operand: arg.operand && operandOf(ofType(types, member), arg.operand),
     }
     const args = call.args.map((a, i) => (i === argument ? one : a))
     const r = applyCall(frame, { ...call, args, ssa: -1 }, into)
@@ -229,7 +236,7 @@ function unionSplit(frame: Frame, call: Call, splits: Split[], out: Out): Typed 
     target.push({ k: 'if', cond, then, else: otherwise })
     target = otherwise
   })
-  const result = value as Lattice | null ?? ofType(types, types.types.bottom)
+  const result = (value as Lattice | null) ?? ofType(types, types.types.bottom)
   if (!out || isBottom(result)) return { value: result, operand: undefined }
   const stored: TOperand = { k: 'slot', slot, type: frame.slotTypes[slot] }
   const operand = emitLet(frame, out, { k: 'move', value: stored }, frame.slotTypes[slot], call.at) as TOperand
@@ -237,9 +244,7 @@ function unionSplit(frame: Frame, call: Call, splits: Split[], out: Out): Typed 
 }
 
 /** `f(a, b…)`. Tuples of known length are written out; otherwise the arguments are collected when the call runs. */
-export function inferSplatCall(
-  frame: Frame, fn: Operand, args: Operand[], splat: boolean[], state: State, out: Out, at: number,
-): Typed {
+export function inferSplatCall(frame: Frame, fn: Operand, args: Operand[], splat: boolean[], state: State, out: Out, at: number): Typed {
   const f = typedOperand(frame, fn, state, out, at)
   if (isBottom(f.value)) return f
   const typed: Typed[] = []
@@ -274,19 +279,25 @@ function tupleParts(frame: Frame, tuple: Typed, out: Out, at: number): Typed[] |
   })
 }
 
-function splatDynamically(
-  frame: Frame, fn: Typed, args: Typed[], splat: boolean[], state: State, out: Out, at: number,
-): Typed {
+function splatDynamically(frame: Frame, fn: Typed, args: Typed[], splat: boolean[], state: State, out: Out, at: number): Typed {
   const any = anyLattice(frame)
   frame.effects = true
   const collector = frame.context.baseFunction('append_splat!')
   const vectorType = frame.context.vectorOfAny()
   const vector: Typed = {
     value: ofType(frame.context.world.types, vectorType),
-    operand: emitLet(frame, out, {
-      k: 'intrinsic', name: 'arraynew', inbounds: false,
-      args: [constantOperand(frame, vectorType), constantOperand(frame, frame.context.int(0))],
-    }, vectorType, at),
+    operand: emitLet(
+      frame,
+      out,
+      {
+        k: 'intrinsic',
+        name: 'arraynew',
+        inbounds: false,
+        args: [constantOperand(frame, vectorType), constantOperand(frame, frame.context.int(0))],
+      },
+      vectorType,
+      at,
+    ),
   }
   args.forEach((a, i) => {
     const part = splat[i] ? a : tupleOf(frame, a, out, at)
@@ -302,7 +313,16 @@ function withOperand(frame: Frame, a: Typed, out: Out): Typed {
 
 /** `(a,)`. */
 function tupleOf(frame: Frame, a: Typed, out: Out, at: number): Typed {
-  return inferBuiltin(frame, 'tuple', {
-    args: [a, a], sources: [null, null], state: { slots: [], ssa: new Map(), conditions: new Map() }, ssa: -1, at,
-  }, out)
+  return inferBuiltin(
+    frame,
+    'tuple',
+    {
+      args: [a, a],
+      sources: [null, null],
+      state: { slots: [], ssa: new Map(), conditions: new Map() },
+      ssa: -1,
+      at,
+    },
+    out,
+  )
 }

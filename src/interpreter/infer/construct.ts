@@ -61,8 +61,10 @@ export function inferSplatNew(frame: Frame, type: Typed, tuple: Typed, out: Out,
       const c = tuple.value.c
       const value = tuple.value.f?.[i] ?? (c?.kind === 'struct' ? ofConstant(types, c.fields[i]) : ofType(types, p as JType))
       if (value.c) return { value, operand: out ? constantOperand(frame, value.c) : undefined }
-      const operand = out && tuple.operand
-        ? emitLet(frame, out, { k: 'getfield', object: tuple.operand, index: i, checked: false }, value.t, at) : undefined
+      const operand =
+        out && tuple.operand
+          ? emitLet(frame, out, { k: 'getfield', object: tuple.operand, index: i, checked: false }, value.t, at)
+          : undefined
       return { value, operand: operand && operandOf(value, operand) }
     })
     return inferNew(frame, type, args, out, at)
@@ -119,7 +121,10 @@ export function narrowTo(frame: Frame, value: Lattice, t: JType): Lattice {
 /** A tuple of these values. */
 export function tupleLattice(frame: Frame, parts: Lattice[]): Lattice {
   const { types } = frame.context.world
-  const t = tupleType(types, parts.map(p => valueType(frame, p)))
+  const t = tupleType(
+    types,
+    parts.map(p => valueType(frame, p)),
+  )
   const base = ofType(types, t)
   const constants = parts.map(p => p.c)
   if (parts.length > 0 && constants.every(c => c !== null && c.kind !== 'heapconst' && c.kind !== 'typevar')) {
@@ -160,4 +165,3 @@ export function widenSlot(frame: Frame, slot: number, value: Lattice): void {
   const types = frame.context.world.types
   frame.slotTypes[slot] = joinLattice(types, ofType(types, frame.slotTypes[slot]), value).t
 }
-

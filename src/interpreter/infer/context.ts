@@ -30,7 +30,7 @@ export interface InferContext {
   union(members: readonly JType[]): JType
   intersect(a: JType, b: JType): JType
   /** A function of Base that inference itself calls. */
-  baseFunction(name: string): { value: Lattice, operand: undefined }
+  baseFunction(name: string): { value: Lattice; operand: undefined }
   vectorOfAny(): DataType
   int(n: number): Constant
   isKind(t: JType): boolean
@@ -38,7 +38,7 @@ export interface InferContext {
   sizeOf(t: DataType): Constant | null
   sameHeapConstant(a: Constant, b: Constant): boolean
   /** `M.x` for a known module. */
-  moduleField(frame: Frame, module: Constant, name: string, out: Out, at: number): { value: Lattice, operand: TOperand | undefined }
+  moduleField(frame: Frame, module: Constant, name: string, out: Out, at: number): { value: Lattice; operand: TOperand | undefined }
   /** What inference says that `f` returns for arguments of these types; null while that is being found out. */
   returnType(frame: Frame, f: Lattice, args: DataType): JType | null
   /** Inference of callees (`infer.ts`), handed in to keep the files' imports one-way. */
@@ -126,6 +126,5 @@ export interface Frame {
   /** What the returned Bool says about an argument; null after a second return, undefined before the first. */
   returnCondition: ArgumentCondition | null | undefined
 }
-
 
 export type Out = TStmt[] | null

@@ -19,20 +19,26 @@ export function foldTypeFunction(context: InferContext, name: string, args: Cons
   switch (name) {
     case 'apply_type': {
       if (!isTypeConstant(a) || args.some(x => x.kind === 'heapconst')) return null
-      const t = a === types.core.Union ? unionType(types, args.slice(1).filter(isTypeConstant))
-        : applyType(types, a, args.slice(1) as TypeParam[])
+      const t =
+        a === types.core.Union ? unionType(types, args.slice(1).filter(isTypeConstant)) : applyType(types, a, args.slice(1) as TypeParam[])
       return isProblem(t) || !isType(t) ? null : t
     }
-    case 'Union_new': return args.every(isTypeConstant) ? unionType(types, args as JType[]) : null
-    case 'issubtype': return bothTypes ? boolValue(types, isSubtype(types, a, b)) : null
-    case 'types_equal': return bothTypes ? boolValue(types, isEqualType(types, a, b)) : null
-    case 'typejoin': return bothTypes ? typeJoin(types, a, b) : null
-    case 'typeintersect': return bothTypes ? typeIntersect(types, a, b) : null
+    case 'Union_new':
+      return args.every(isTypeConstant) ? unionType(types, args as JType[]) : null
+    case 'issubtype':
+      return bothTypes ? boolValue(types, isSubtype(types, a, b)) : null
+    case 'types_equal':
+      return bothTypes ? boolValue(types, isEqualType(types, a, b)) : null
+    case 'typejoin':
+      return bothTypes ? typeJoin(types, a, b) : null
+    case 'typeintersect':
+      return bothTypes ? typeIntersect(types, a, b) : null
     case 'type_name': {
       const t = isTypeConstant(a) ? unwrapUnionAll(a) : null
       return t?.kind === 'data' ? symbolValue(types, t.name.name) : null
     }
-    case 'type_super': return isTypeConstant(a) && a.kind === 'data' ? supertype(types, a) : null
+    case 'type_super':
+      return isTypeConstant(a) && a.kind === 'data' ? supertype(types, a) : null
     case 'fieldtype': {
       if (!isTypeConstant(a) || a.kind !== 'data' || !a.isConcrete) return null
       const index = b.kind === 'sym' ? fieldNames(types, a).indexOf(b.name) : b.kind === 'bits' ? Number(b.bits) - 1 : -1
@@ -42,12 +48,13 @@ export function foldTypeFunction(context: InferContext, name: string, args: Cons
       const t = isTypeConstant(a) ? unwrapUnionAll(a) : null
       return t?.kind === 'data' ? t.name.wrapper : null
     }
-    case 'type_kind': return isTypeConstant(a) ? intValue(types, kindBits(types, a)) : null
-    default: return null
+    case 'type_kind':
+      return isTypeConstant(a) ? intValue(types, kindBits(types, a)) : null
+    default:
+      return null
   }
 }
 
 function isClosedType(c: Constant): c is JType {
   return isTypeConstant(c) && c.kind !== 'typevar' && !c.hasFreeVars
 }
-

@@ -66,10 +66,15 @@ export function foldIntrinsic(types: TypeWorld, name: string, args: Constant[]):
 function foldConversion(types: TypeWorld, name: string, to: DataType, x: Constant & { kind: 'bits' }): Constant | null {
   const from = x.type.name.primitiveBits
   switch (name) {
-    case 'sext_int': return bitsValue(types, to, signed(x.bits, from))
-    case 'zext_int': return bitsValue(types, to, unsigned(x.bits, from))
-    case 'trunc_int': return bitsValue(types, to, x.bits)
-    case 'bitcast': return bitsValue(types, to, x.bits)
-    default: return null
+    case 'sext_int':
+      return bitsValue(types, to, signed(x.bits, from))
+    case 'zext_int':
+      return bitsValue(types, to, unsigned(x.bits, from))
+    case 'trunc_int':
+      return bitsValue(types, to, x.bits)
+    case 'bitcast':
+      return bitsValue(types, to, x.bits)
+    default:
+      return null
   }
 }

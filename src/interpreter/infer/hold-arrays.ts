@@ -23,7 +23,7 @@ interface LoopFacts {
   readonly assigned: Set<number>
   resizes: boolean
   /** Accesses of elements by array operand key. */
-  readonly accesses: Map<string, { readonly array: TOperand, count: number }>
+  readonly accesses: Map<string, { readonly array: TOperand; count: number }>
   readonly sizes: Map<string, Let>
 }
 
@@ -42,8 +42,13 @@ export function holdArrays(types: TypeWorld, typed: TypedBody): TypedBody {
 }
 
 function hasLoop(list: readonly TStmt[]): boolean {
-  return list.some(s => s.k === 'loop' || (s.k === 'if' && (hasLoop(s.then) || hasLoop(s.else)))
-    || (s.k === 'block' && hasLoop(s.body)) || (s.k === 'try' && (hasLoop(s.body) || hasLoop(s.handler))))
+  return list.some(
+    s =>
+      s.k === 'loop' ||
+      (s.k === 'if' && (hasLoop(s.then) || hasLoop(s.else))) ||
+      (s.k === 'block' && hasLoop(s.body)) ||
+      (s.k === 'try' && (hasLoop(s.body) || hasLoop(s.handler))),
+  )
 }
 
 class Pass {
@@ -67,12 +72,18 @@ class Pass {
 
   private statement(s: TStmt, held: Held, out: TStmt[]): void {
     switch (s.k) {
-      case 'let': return void out.push({ ...s, rhs: replaceAccess(s.rhs, held) })
-      case 'if': return void out.push({ ...s, then: this.list(s.then, held), else: this.list(s.else, held) })
-      case 'block': return void out.push({ ...s, body: this.list(s.body, held) })
-      case 'try': return void out.push({ ...s, body: this.list(s.body, held), handler: this.list(s.handler, held) })
-      case 'loop': return this.loop(s, held, out)
-      default: out.push(s)
+      case 'let':
+        return void out.push({ ...s, rhs: replaceAccess(s.rhs, held) })
+      case 'if':
+        return void out.push({ ...s, then: this.list(s.then, held), else: this.list(s.else, held) })
+      case 'block':
+        return void out.push({ ...s, body: this.list(s.body, held) })
+      case 'try':
+        return void out.push({ ...s, body: this.list(s.body, held), handler: this.list(s.handler, held) })
+      case 'loop':
+        return this.loop(s, held, out)
+      default:
+        out.push(s)
     }
   }
 
@@ -120,12 +131,18 @@ function collect(list: readonly TStmt[], facts: LoopFacts, inTry: boolean): void
         if (!isCold && mayResize(s.rhs)) facts.resizes = true
         note(s, facts)
         break
-      case 'set': case 'newvar': facts.assigned.add(s.slot); break
+      case 'set':
+      case 'newvar':
+        facts.assigned.add(s.slot)
+        break
       case 'if':
         collect(s.then, facts, inTry)
         collect(s.else, facts, inTry)
         break
-      case 'loop': case 'block': collect(s.body, facts, inTry); break
+      case 'loop':
+      case 'block':
+        collect(s.body, facts, inTry)
+        break
       case 'try':
         facts.assigned.add(s.exception)
         collect(s.body, facts, true)
@@ -139,9 +156,16 @@ const resizing = /^(array_grow|array_delete|array_sizehint|task_|host_call|spin_
 
 function mayResize(r: TRhs): boolean {
   switch (r.k) {
-    case 'invoke': case 'dyncall': case 'dynapply': case 'ask': case 'newdynamic': return true
-    case 'intrinsic': return resizing.test(r.name)
-    default: return false
+    case 'invoke':
+    case 'dyncall':
+    case 'dynapply':
+    case 'ask':
+    case 'newdynamic':
+      return true
+    case 'intrinsic':
+      return resizing.test(r.name)
+    default:
+      return false
   }
 }
 

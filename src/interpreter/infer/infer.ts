@@ -21,7 +21,11 @@ const CONSTANT_SIZE_LIMIT = 120
 
 /** The instance of a method for these argument types, inferred. */
 export function instanceFor(
-  context: InferContext, caller: Frame | null, methodId: number, args: Lattice[], sparams: readonly (Constant | null)[],
+  context: InferContext,
+  caller: Frame | null,
+  methodId: number,
+  args: Lattice[],
+  sparams: readonly (Constant | null)[],
 ): InferredInstance {
   const { world } = context
   const method = world.methods[methodId]
@@ -38,7 +42,11 @@ export function instanceFor(
 
 /** The method inferred for constants among the arguments, where that may tell more; null where it would not. */
 export function constantInstanceFor(
-  context: InferContext, caller: Frame, methodId: number, args: Lattice[], sparams: readonly (Constant | null)[],
+  context: InferContext,
+  caller: Frame,
+  methodId: number,
+  args: Lattice[],
+  sparams: readonly (Constant | null)[],
 ): InferredInstance | null {
   const { world } = context
   const { template: head } = world.methods[methodId]
@@ -64,15 +72,39 @@ function latticeKey(l: Lattice): string {
 }
 
 function newInstance(
-  context: InferContext, method: number, args: Lattice[], sparams: readonly (Constant | null)[], isConstant: boolean,
+  context: InferContext,
+  method: number,
+  args: Lattice[],
+  sparams: readonly (Constant | null)[],
+  isConstant: boolean,
 ): InferredInstance {
   const { world } = context
   const bottom = ofType(world.types, world.types.types.bottom)
   const inst: InferredInstance = {
-    id: world.instances.length, method, argTypes: args.map(a => a.t), sparams: [...sparams],
-    name: world.methods[method].name, returnType: bottom.t, returnConst: null, typed: null, specIndex: -1, jlIndex: -1,
-    compiled: false, valid: true, recursive: false, state: 'new', dependsOn: Infinity, result: bottom, args,
-    effects: false, cost: 0, isConstant, compilable: true, condition: null, assigned: [], recursionSeen: false,
+    id: world.instances.length,
+    method,
+    argTypes: args.map(a => a.t),
+    sparams: [...sparams],
+    name: world.methods[method].name,
+    returnType: bottom.t,
+    returnConst: null,
+    typed: null,
+    specIndex: -1,
+    jlIndex: -1,
+    compiled: false,
+    valid: true,
+    recursive: false,
+    state: 'new',
+    dependsOn: Infinity,
+    result: bottom,
+    args,
+    effects: false,
+    cost: 0,
+    isConstant,
+    compilable: true,
+    condition: null,
+    assigned: [],
+    recursionSeen: false,
   }
   world.instances.push(inst)
   return inst
@@ -157,37 +189,66 @@ function newFrame(context: InferContext, inst: InferredInstance): Frame {
   const { trustedMethods } = context.world
   const trusted = trustedMethods === null || inst.method < trustedMethods
   return {
-    context, instance: inst, template, args: inst.args, ssa: [], operands: [], labels: new Map(),
-    loopEntries: new Map(), handlers: [], returned: null, ssaTypes: [],
+    context,
+    instance: inst,
+    template,
+    args: inst.args,
+    ssa: [],
+    operands: [],
+    labels: new Map(),
+    loopEntries: new Map(),
+    handlers: [],
+    returned: null,
+    ssaTypes: [],
     slotTypes: template.slots.map((_, i): JType => inst.args[i]?.t ?? types.types.bottom),
-    slotNames: template.slots.map(s => s.name), maybeUndefined: template.slots.map(() => false),
-    positions: [...template.positions], nextLabel: 0, labelMap: new Map(), inbounds: false, trusted, positionBase: 0,
+    slotNames: template.slots.map(s => s.name),
+    maybeUndefined: template.slots.map(() => false),
+    positions: [...template.positions],
+    nextLabel: 0,
+    labelMap: new Map(),
+    inbounds: false,
+    trusted,
+    positionBase: 0,
     // A thunk that defines methods: calls in it must see them. One that declares constants: its assignments make them.
     dynamicCalls: runsOperation(template, op => op !== 'const' && op !== 'global'),
-    declares: runsOperation(template, op => op === 'const' || op === 'global'), dependsOn: Infinity, edges: new Set(), callees: new Set(), effects: false, reads: false, compilable: true,
+    declares: runsOperation(template, op => op === 'const' || op === 'global'),
+    dependsOn: Infinity,
+    edges: new Set(),
+    callees: new Set(),
+    effects: false,
+    reads: false,
+    compilable: true,
     returnCondition: undefined,
   }
 }
 
 /** A thunk that runs an operation of this kind. */
 function runsOperation(template: MethodTemplate, isSuch: (op: string) => boolean): boolean {
-  const inList = (list: readonly Stmt[]): boolean => list.some(s =>
-    (s.k === 'let' && s.rhs.k === 'toplevel' && isSuch(s.rhs.op.op))
-    || (s.k === 'if' && (inList(s.then) || inList(s.else)))
-    || ((s.k === 'loop' || s.k === 'block' || s.k === 'inbounds') && inList(s.body))
-    || (s.k === 'try' && (inList(s.body) || inList(s.handler))))
+  const inList = (list: readonly Stmt[]): boolean =>
+    list.some(
+      s =>
+        (s.k === 'let' && s.rhs.k === 'toplevel' && isSuch(s.rhs.op.op)) ||
+        (s.k === 'if' && (inList(s.then) || inList(s.else))) ||
+        ((s.k === 'loop' || s.k === 'block' || s.k === 'inbounds') && inList(s.body)) ||
+        (s.k === 'try' && (inList(s.body) || inList(s.handler))),
+    )
   return template.nargs === 0 && inList(template.body)
 }
 
 function runFrame(frame: Frame): void {
   const slots: State['slots'] = frame.template.slots.map((_, i) =>
-    i < frame.args.length ? { value: frame.args[i], maybeUndefined: false } : null)
+    i < frame.args.length ? { value: frame.args[i], maybeUndefined: false } : null,
+  )
   const out: TStmt[] = []
   const end = walk(frame, frame.template.body, { slots, ssa: new Map(), conditions: new Map() }, out)
   if (end) throw new Error(`the body of ${frame.template.name} ends without a return`)
   frame.instance.typed = {
-    ssaTypes: frame.ssaTypes, slotTypes: frame.slotTypes, slotNames: frame.slotNames,
-    maybeUndefined: frame.maybeUndefined, body: out, positions: frame.positions,
+    ssaTypes: frame.ssaTypes,
+    slotTypes: frame.slotTypes,
+    slotNames: frame.slotNames,
+    maybeUndefined: frame.maybeUndefined,
+    body: out,
+    positions: frame.positions,
   }
 }
 
@@ -198,7 +259,7 @@ function complete(frame: Frame, result: Lattice): void {
   inst.returnConst = result.c
   inst.effects = frame.effects || isBottom(result)
   inst.compilable = frame.compilable
-  inst.condition = result.t === frame.context.world.types.types.bool ? frame.returnCondition ?? null : null
+  inst.condition = result.t === frame.context.world.types.types.bool ? (frame.returnCondition ?? null) : null
   inst.assigned = assignedSlots(inst)
   inst.cost = bodyCost(inst)
   const { backEdges, callers } = frame.context.world
@@ -217,8 +278,15 @@ function assignedSlots(inst: InferredInstance): boolean[] {
   const visit = (list: readonly TStmt[]): void => {
     for (const s of list) {
       if (s.k === 'set' || s.k === 'newvar') assigned[s.slot] = true
-      else if (s.k === 'if') { visit(s.then); visit(s.else) } else if (s.k === 'loop' || s.k === 'block') visit(s.body)
-      else if (s.k === 'try') { assigned[s.exception] = true; visit(s.body); visit(s.handler) }
+      else if (s.k === 'if') {
+        visit(s.then)
+        visit(s.else)
+      } else if (s.k === 'loop' || s.k === 'block') visit(s.body)
+      else if (s.k === 'try') {
+        assigned[s.exception] = true
+        visit(s.body)
+        visit(s.handler)
+      }
     }
   }
   visit(inst.typed?.body ?? [])

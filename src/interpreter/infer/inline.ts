@@ -56,7 +56,7 @@ interface Splice {
   readonly labels: Map<number, number>
   readonly positions: (number | undefined)[]
   /** Where `return` goes: null when the only return is the last statement. */
-  result: { label: number, slot: number } | null
+  result: { label: number; slot: number } | null
   tail: TOperand | undefined
 }
 
@@ -64,8 +64,16 @@ interface Splice {
 export function splice(frame: Frame, inst: InferredInstance, args: Typed[], out: TStmt[], at: number): TOperand | undefined {
   const body = inst.typed as TypedBody
   const s: Splice = {
-    frame, instance: inst.id, body, at, ssa: new Array(body.ssaTypes.length), slots: new Array(body.slotTypes.length), labels: new Map(),
-    positions: new Array(body.positions.length), result: null, tail: undefined,
+    frame,
+    instance: inst.id,
+    body,
+    at,
+    ssa: new Array(body.ssaTypes.length),
+    slots: new Array(body.slotTypes.length),
+    labels: new Map(),
+    positions: new Array(body.positions.length),
+    result: null,
+    tail: undefined,
   }
   body.slotTypes.forEach((type, i) => {
     const isArgument = i < args.length
@@ -129,24 +137,36 @@ function copyNew(s: Splice, list: TStmt[]): TStmt[] {
 
 function copyStatement(s: Splice, x: TStmt, out: TStmt[]): void {
   switch (x.k) {
-    case 'let': return copyLet(s, x, out)
-    case 'set': return void out.push({ k: 'set', slot: slotOf(s, x.slot), value: operand(s, x.value) })
-    case 'newvar': return void out.push({ k: 'newvar', slot: slotOf(s, x.slot) })
+    case 'let':
+      return copyLet(s, x, out)
+    case 'set':
+      return void out.push({ k: 'set', slot: slotOf(s, x.slot), value: operand(s, x.value) })
+    case 'newvar':
+      return void out.push({ k: 'newvar', slot: slotOf(s, x.slot) })
     case 'if': {
       const cond = operand(s, x.cond)
       if (cond.k === 'const' && cond.value.kind === 'bits') return copyList(s, cond.value.bits !== 0n ? x.then : x.else, out)
       return void out.push({ k: 'if', cond, then: copyNew(s, x.then), else: copyNew(s, x.else) })
     }
-    case 'loop': return void out.push({ k: 'loop', label: label(s, x.label), body: copyNew(s, x.body), poll: x.poll })
-    case 'block': return void out.push({ k: 'block', label: label(s, x.label), body: copyNew(s, x.body) })
-    case 'break': return void out.push({ k: 'break', label: label(s, x.label) })
-    case 'continue': return void out.push({ k: 'continue', label: label(s, x.label) })
-    case 'return': return copyReturn(s, x.value, out)
+    case 'loop':
+      return void out.push({ k: 'loop', label: label(s, x.label), body: copyNew(s, x.body), poll: x.poll })
+    case 'block':
+      return void out.push({ k: 'block', label: label(s, x.label), body: copyNew(s, x.body) })
+    case 'break':
+      return void out.push({ k: 'break', label: label(s, x.label) })
+    case 'continue':
+      return void out.push({ k: 'continue', label: label(s, x.label) })
+    case 'return':
+      return copyReturn(s, x.value, out)
     case 'try':
       return void out.push({
-        k: 'try', body: copyNew(s, x.body), exception: slotOf(s, x.exception), handler: copyNew(s, x.handler),
+        k: 'try',
+        body: copyNew(s, x.body),
+        exception: slotOf(s, x.exception),
+        handler: copyNew(s, x.handler),
       })
-    case 'unreachable': return void out.push(x)
+    case 'unreachable':
+      return void out.push(x)
   }
 }
 
@@ -218,18 +238,42 @@ function copyLet(s: Splice, x: Extract<TStmt, { k: 'let' }>, out: TStmt[]): void
 function copyRhs(s: Splice, r: TRhs): TRhs {
   const all = (args: TOperand[]): TOperand[] => args.map(a => operand(s, a))
   switch (r.k) {
-    case 'move': case 'pi': case 'typeassert': case 'throw': case 'rethrow': case 'isa': case 'setglobal':
+    case 'move':
+    case 'pi':
+    case 'typeassert':
+    case 'throw':
+    case 'rethrow':
+    case 'isa':
+    case 'setglobal':
       return { ...r, value: operand(s, r.value) }
-    case 'invoke': case 'dyncall': case 'intrinsic': case 'new': case 'newdynamic': case 'ask':
+    case 'invoke':
+    case 'dyncall':
+    case 'intrinsic':
+    case 'new':
+    case 'newdynamic':
+    case 'ask':
       return { ...r, args: all(r.args) }
-    case 'dynapply': return { ...r, fn: operand(s, r.fn), vector: operand(s, r.vector) }
-    case 'getfield': return { ...r, object: operand(s, r.object) }
-    case 'setfield': return { ...r, object: operand(s, r.object), value: operand(s, r.value) }
-    case 'tupleindex': return { ...r, tuple: operand(s, r.tuple), index: operand(s, r.index) }
-    case 'egal': return { ...r, a: operand(s, r.a), b: operand(s, r.b) }
-    case 'readslot': case 'isdefinedslot': return { ...r, slot: slotOf(s, r.slot) }
-    case 'boxget': case 'isdefinedbox': return { ...r, box: operand(s, r.box) }
-    case 'boxset': return { ...r, box: operand(s, r.box), value: operand(s, r.value) }
-    case 'getglobal': case 'isdefinedglobal': case 'newbox': return r
+    case 'dynapply':
+      return { ...r, fn: operand(s, r.fn), vector: operand(s, r.vector) }
+    case 'getfield':
+      return { ...r, object: operand(s, r.object) }
+    case 'setfield':
+      return { ...r, object: operand(s, r.object), value: operand(s, r.value) }
+    case 'tupleindex':
+      return { ...r, tuple: operand(s, r.tuple), index: operand(s, r.index) }
+    case 'egal':
+      return { ...r, a: operand(s, r.a), b: operand(s, r.b) }
+    case 'readslot':
+    case 'isdefinedslot':
+      return { ...r, slot: slotOf(s, r.slot) }
+    case 'boxget':
+    case 'isdefinedbox':
+      return { ...r, box: operand(s, r.box) }
+    case 'boxset':
+      return { ...r, box: operand(s, r.box), value: operand(s, r.value) }
+    case 'getglobal':
+    case 'isdefinedglobal':
+    case 'newbox':
+      return r
   }
 }

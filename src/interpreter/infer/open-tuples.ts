@@ -20,7 +20,7 @@ type Let = Extract<TStmt, { k: 'let' }>
 /** Rewrites a body; gives it back as it is if there is nothing to do. `params`: the number of its formal arguments. */
 export function openTuples(types: TypeWorld, typed: TypedBody, params: number): TypedBody {
   const candidates = new Set<DataType>()
-  eachLet(typed.body, (s) => {
+  eachLet(typed.body, s => {
     const t = typed.ssaTypes[s.id]
     if (s.rhs.k === 'ask' && s.rhs.op === AskOp.tuple && isOpen(types, t)) candidates.add(t)
   })
@@ -41,16 +41,28 @@ function eachLet(list: readonly TStmt[], visit: (s: Let) => void): void {
 
 function innerLists(s: TStmt): readonly TStmt[][] {
   switch (s.k) {
-    case 'if': return [s.then, s.else]
-    case 'loop': case 'block': return [s.body]
-    case 'try': return [s.body, s.handler]
-    default: return []
+    case 'if':
+      return [s.then, s.else]
+    case 'loop':
+    case 'block':
+      return [s.body]
+    case 'try':
+      return [s.body, s.handler]
+    default:
+      return []
   }
 }
 
 function isOpen(types: TypeWorld, t: JType): t is DataType {
-  return t.kind === 'data' && t.name === types.types.tupleName && !t.isConcrete && !t.hasFreeVars
-    && t.params.length <= 8 && t.params.every(p => p.kind !== 'vararg') && t.params.some(p => !isClosed(types, p as JType))
+  return (
+    t.kind === 'data' &&
+    t.name === types.types.tupleName &&
+    !t.isConcrete &&
+    !t.hasFreeVars &&
+    t.params.length <= 8 &&
+    t.params.every(p => p.kind !== 'vararg') &&
+    t.params.some(p => !isClosed(types, p as JType))
+  )
 }
 
 function isClosed(types: TypeWorld, p: JType): boolean {
@@ -69,7 +81,10 @@ class Pass {
     this.open = open
     this.typed = typed
     const box = types.core.Box as DataType
-    this.closed = tupleType(types, open.params.map(p => (isClosed(types, p as JType) ? p : box))) as DataType
+    this.closed = tupleType(
+      types,
+      open.params.map(p => (isClosed(types, p as JType) ? p : box)),
+    ) as DataType
   }
 
   // ---- may it be done? ----
@@ -102,20 +117,33 @@ class Pass {
 
   private allowed(s: TStmt): boolean {
     switch (s.k) {
-      case 'set': return this.flows(s.value.type, this.typed.slotTypes[s.slot])
-      case 'return': return !this.holds(s.value.type)
-      case 'let': return this.allowedLet(s)
-      default: return true
+      case 'set':
+        return this.flows(s.value.type, this.typed.slotTypes[s.slot])
+      case 'return':
+        return !this.holds(s.value.type)
+      case 'let':
+        return this.allowedLet(s)
+      default:
+        return true
     }
   }
 
   private allowedLet({ id, rhs }: Let): boolean {
     const t = this.typed.ssaTypes[id]
     switch (rhs.k) {
-      case 'move': case 'pi': return this.flows(rhs.value.type, t)
-      case 'readslot': return this.flows(this.typed.slotTypes[rhs.slot], t)
-      case 'egal': return [rhs.a, rhs.b].every(o => !this.holds(o.type)) || this.isTest(rhs.a, rhs.b) || this.isTest(rhs.b, rhs.a)
-      case 'isa': return !this.holds(rhs.value.type) || rhs.test === this.open || (rhs.test.kind === 'data' && rhs.test.isConcrete && rhs.test.name.family !== 'tuple')
+      case 'move':
+      case 'pi':
+        return this.flows(rhs.value.type, t)
+      case 'readslot':
+        return this.flows(this.typed.slotTypes[rhs.slot], t)
+      case 'egal':
+        return [rhs.a, rhs.b].every(o => !this.holds(o.type)) || this.isTest(rhs.a, rhs.b) || this.isTest(rhs.b, rhs.a)
+      case 'isa':
+        return (
+          !this.holds(rhs.value.type) ||
+          rhs.test === this.open ||
+          (rhs.test.kind === 'data' && rhs.test.isConcrete && rhs.test.name.family !== 'tuple')
+        )
       case 'ask':
         if (rhs.op === AskOp.tuple && t === this.open) return rhs.args.every(a => !this.holds(a.type))
         if (rhs.op === AskOp.getfield && rhs.args[0].type === this.open) return this.elementOf(rhs.args[1]) >= 0 && !this.holds(t)
@@ -141,7 +169,9 @@ class Pass {
   rewritten(): TypedBody {
     const { typed } = this
     return {
-      ...typed, ssaTypes: typed.ssaTypes.map(t => this.type(t)), slotTypes: typed.slotTypes.map(t => this.type(t)),
+      ...typed,
+      ssaTypes: typed.ssaTypes.map(t => this.type(t)),
+      slotTypes: typed.slotTypes.map(t => this.type(t)),
       body: this.list(typed.body),
     }
   }
@@ -149,10 +179,13 @@ class Pass {
   private type(t: JType): JType {
     if (t === this.open) return this.closed
     if (t.kind !== 'union' || !this.holds(t)) return t
-    return makeUnion(this.types, t.members.map(m => (m === this.open ? this.closed : m)))
+    return makeUnion(
+      this.types,
+      t.members.map(m => (m === this.open ? this.closed : m)),
+    )
   }
 
-  private operand = (o: TOperand): TOperand => (this.holds(o.type) ? { ...o, type: this.type(o.type) } as TOperand : o)
+  private operand = (o: TOperand): TOperand => (this.holds(o.type) ? ({ ...o, type: this.type(o.type) } as TOperand) : o)
 
   private list(list: readonly TStmt[]): TStmt[] {
     return list.map(s => this.statement(s))
@@ -160,27 +193,39 @@ class Pass {
 
   private statement(s: TStmt): TStmt {
     switch (s.k) {
-      case 'let': return { ...s, rhs: this.rhs(s.rhs, this.typed.ssaTypes[s.id]) }
-      case 'set': return { ...s, value: this.operand(s.value) }
-      case 'if': return { ...s, then: this.list(s.then), else: this.list(s.else) }
-      case 'loop': case 'block': return { ...s, body: this.list(s.body) }
-      case 'try': return { ...s, body: this.list(s.body), handler: this.list(s.handler) }
-      default: return s
+      case 'let':
+        return { ...s, rhs: this.rhs(s.rhs, this.typed.ssaTypes[s.id]) }
+      case 'set':
+        return { ...s, value: this.operand(s.value) }
+      case 'if':
+        return { ...s, then: this.list(s.then), else: this.list(s.else) }
+      case 'loop':
+      case 'block':
+        return { ...s, body: this.list(s.body) }
+      case 'try':
+        return { ...s, body: this.list(s.body), handler: this.list(s.handler) }
+      default:
+        return s
     }
   }
 
   private rhs(r: TRhs, t: JType): TRhs {
     switch (r.k) {
-      case 'move': case 'pi': return { ...r, value: this.operand(r.value) }
-      case 'egal': return { ...r, a: this.operand(r.a), b: this.operand(r.b) }
-      case 'isa': return { ...r, value: this.operand(r.value), test: r.test === this.open ? this.closed : r.test }
+      case 'move':
+      case 'pi':
+        return { ...r, value: this.operand(r.value) }
+      case 'egal':
+        return { ...r, a: this.operand(r.a), b: this.operand(r.b) }
+      case 'isa':
+        return { ...r, value: this.operand(r.value), test: r.test === this.open ? this.closed : r.test }
       case 'ask':
         if (r.op === AskOp.tuple && t === this.open) return { k: 'new', type: this.closed, args: r.args }
         if (r.op === AskOp.getfield && r.args[0].type === this.open) {
           return { k: 'getfield', object: this.operand(r.args[0]), index: this.elementOf(r.args[1]), checked: false }
         }
         return r
-      default: return r
+      default:
+        return r
     }
   }
 }

@@ -56,13 +56,15 @@ export function typedOperand(frame: Frame, op: Operand, state: State, out: Out, 
       const storage = frame.operands[op.id]
       return { value, operand: out && storage ? operandOf(value, storage) : undefined }
     }
-    case 'slot': return slotOperand(frame, op.slot, state, out, at)
+    case 'slot':
+      return slotOperand(frame, op.slot, state, out, at)
     case 'literal': {
       const c = context.literal(op.ast)
       const value = ofConstant(types, c)
       return { value, operand: out ? constantOperand(frame, c) : undefined }
     }
-    case 'global': return globalOperand(frame, op.module, op.name, out, at)
+    case 'global':
+      return globalOperand(frame, op.module, op.name, out, at)
     case 'sparam': {
       const c = frame.instance.sparams[op.index]
       if (c === undefined || c?.kind === 'typevar') {
@@ -120,15 +122,33 @@ export function globalOperand(frame: Frame, module: string, name: string, out: O
   if (r.kind === 'cell') {
     const value = ofType(types, r.binding.declaredType ?? types.types.any)
     const address = context.moduleConstant(module)
-    const operand = emitLet(frame, out, {
-      k: 'getglobal', binding: context.cellAddress(r.binding), checked: true, name,
-      module: address.kind === 'heapconst' ? address.address : 0,
-    }, value.t, at)
+    const operand = emitLet(
+      frame,
+      out,
+      {
+        k: 'getglobal',
+        binding: context.cellAddress(r.binding),
+        checked: true,
+        name,
+        module: address.kind === 'heapconst' ? address.address : 0,
+      },
+      value.t,
+      at,
+    )
     return { value, operand: operand && operandOf(value, operand) }
   }
-  const operand = emitLet(frame, out, {
-    k: 'ask', op: AskOp.global_by_name, payload: context.payload({ module, name }), args: [],
-  }, types.types.any, at)
+  const operand = emitLet(
+    frame,
+    out,
+    {
+      k: 'ask',
+      op: AskOp.global_by_name,
+      payload: context.payload({ module, name }),
+      args: [],
+    },
+    types.types.any,
+    at,
+  )
   return { value: ofType(types, types.types.any), operand }
 }
 

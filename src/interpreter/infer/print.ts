@@ -43,34 +43,64 @@ class Printer {
   rhs(r: TRhs): string {
     const list = (a: TOperand[]): string => `(${a.map(x => this.operand(x)).join(', ')})`
     switch (r.k) {
-      case 'move': case 'pi': case 'throw': case 'rethrow': return `${r.k} ${this.operand(r.value)}`
-      case 'invoke': return `invoke ${this.world.instances[r.instance].name}#${r.instance}${list(r.args)}`
-      case 'dyncall': return `CALL ${list(r.args)}`
-      case 'dynapply': return `APPLY ${this.operand(r.fn)} ${this.operand(r.vector)}`
-      case 'intrinsic': return `${r.name}${r.inbounds ? '!' : ''}${list(r.args)}`
-      case 'new': return `new ${this.type(r.type)}${list(r.args)}`
-      case 'newdynamic': return `NEW ${list(r.args)}`
-      case 'getfield': return `${this.operand(r.object)}.${r.index}`
-      case 'setfield': return `${this.operand(r.object)}.${r.index} = ${this.operand(r.value)}`
-      case 'tupleindex': return `${this.operand(r.tuple)}[${this.operand(r.index)}]`
-      case 'isa': return `isa(${this.operand(r.value)}, ${this.type(r.test)})`
-      case 'egal': return `${this.operand(r.a)} === ${this.operand(r.b)}`
-      case 'typeassert': return `${this.operand(r.value)}::${this.type(r.test)}`
-      case 'readslot': case 'isdefinedslot': return `${r.k} $${r.slot}`
-      case 'getglobal': return `global ${r.name}`
-      case 'setglobal': return `global@${r.binding} = ${this.operand(r.value)}`
-      case 'boxget': case 'isdefinedbox': return `${r.k} ${this.operand(r.box)}`
-      case 'boxset': return `boxset ${this.operand(r.box)} = ${this.operand(r.value)}`
-      case 'ask': return `ASK ${r.op} #${r.payload}${list(r.args)}`
-      case 'isdefinedglobal': case 'newbox': return r.k
+      case 'move':
+      case 'pi':
+      case 'throw':
+      case 'rethrow':
+        return `${r.k} ${this.operand(r.value)}`
+      case 'invoke':
+        return `invoke ${this.world.instances[r.instance].name}#${r.instance}${list(r.args)}`
+      case 'dyncall':
+        return `CALL ${list(r.args)}`
+      case 'dynapply':
+        return `APPLY ${this.operand(r.fn)} ${this.operand(r.vector)}`
+      case 'intrinsic':
+        return `${r.name}${r.inbounds ? '!' : ''}${list(r.args)}`
+      case 'new':
+        return `new ${this.type(r.type)}${list(r.args)}`
+      case 'newdynamic':
+        return `NEW ${list(r.args)}`
+      case 'getfield':
+        return `${this.operand(r.object)}.${r.index}`
+      case 'setfield':
+        return `${this.operand(r.object)}.${r.index} = ${this.operand(r.value)}`
+      case 'tupleindex':
+        return `${this.operand(r.tuple)}[${this.operand(r.index)}]`
+      case 'isa':
+        return `isa(${this.operand(r.value)}, ${this.type(r.test)})`
+      case 'egal':
+        return `${this.operand(r.a)} === ${this.operand(r.b)}`
+      case 'typeassert':
+        return `${this.operand(r.value)}::${this.type(r.test)}`
+      case 'readslot':
+      case 'isdefinedslot':
+        return `${r.k} $${r.slot}`
+      case 'getglobal':
+        return `global ${r.name}`
+      case 'setglobal':
+        return `global@${r.binding} = ${this.operand(r.value)}`
+      case 'boxget':
+      case 'isdefinedbox':
+        return `${r.k} ${this.operand(r.box)}`
+      case 'boxset':
+        return `boxset ${this.operand(r.box)} = ${this.operand(r.value)}`
+      case 'ask':
+        return `ASK ${r.op} #${r.payload}${list(r.args)}`
+      case 'isdefinedglobal':
+      case 'newbox':
+        return r.k
     }
   }
 
   list(body: readonly TStmt[], types: readonly Parameters<typeof showType>[1][], indent: string, lines: string[]): void {
     for (const s of body) {
       switch (s.k) {
-        case 'let': lines.push(`${indent}%${s.id} = ${this.rhs(s.rhs)} :: ${this.type(types[s.id])}`); break
-        case 'set': lines.push(`${indent}$${s.slot} = ${this.operand(s.value)}`); break
+        case 'let':
+          lines.push(`${indent}%${s.id} = ${this.rhs(s.rhs)} :: ${this.type(types[s.id])}`)
+          break
+        case 'set':
+          lines.push(`${indent}$${s.slot} = ${this.operand(s.value)}`)
+          break
         case 'if':
           lines.push(`${indent}if ${this.operand(s.cond)}`)
           this.list(s.then, types, `${indent}  `, lines)
@@ -79,20 +109,29 @@ class Printer {
             this.list(s.else, types, `${indent}  `, lines)
           }
           break
-        case 'loop': case 'block':
+        case 'loop':
+        case 'block':
           lines.push(`${indent}${s.k} L${s.label}`)
           this.list(s.body, types, `${indent}  `, lines)
           break
-        case 'break': case 'continue': lines.push(`${indent}${s.k} L${s.label}`); break
-        case 'return': lines.push(`${indent}return ${this.operand(s.value)}`); break
+        case 'break':
+        case 'continue':
+          lines.push(`${indent}${s.k} L${s.label}`)
+          break
+        case 'return':
+          lines.push(`${indent}return ${this.operand(s.value)}`)
+          break
         case 'try':
           lines.push(`${indent}try`)
           this.list(s.body, types, `${indent}  `, lines)
           lines.push(`${indent}catch $${s.exception}`)
           this.list(s.handler, types, `${indent}  `, lines)
           break
-        case 'newvar': lines.push(`${indent}newvar $${s.slot}`); break
-        case 'unreachable': lines.push(`${indent}unreachable`)
+        case 'newvar':
+          lines.push(`${indent}newvar $${s.slot}`)
+          break
+        case 'unreachable':
+          lines.push(`${indent}unreachable`)
       }
     }
   }

@@ -9,14 +9,22 @@ import { isTypeConstant, type Lattice } from './lattice.ts'
 export function intrinsicResult(context: InferContext, rule: string, args: Lattice[]): JType | null {
   const { types } = context.world
   switch (rule) {
-    case 'never': return types.types.bottom
-    case 'T': return isPrimitive(args[0]?.t) ? args[0].t : null
-    case '(T,Bool)': return isPrimitive(args[0]?.t) ? tupleType(types, [args[0].t, types.types.bool]) : null
-    case 'R': return constantType(args[0])
-    case 'eltype': return elementType(args[0]?.t)
-    case 'Array': return args[0]?.t ?? null
-    case 'Array{T,N}': return constantType(args[0])
-    default: return namedType(context, rule)
+    case 'never':
+      return types.types.bottom
+    case 'T':
+      return isPrimitive(args[0]?.t) ? args[0].t : null
+    case '(T,Bool)':
+      return isPrimitive(args[0]?.t) ? tupleType(types, [args[0].t, types.types.bool]) : null
+    case 'R':
+      return constantType(args[0])
+    case 'eltype':
+      return elementType(args[0]?.t)
+    case 'Array':
+      return args[0]?.t ?? null
+    case 'Array{T,N}':
+      return constantType(args[0])
+    default:
+      return namedType(context, rule)
   }
 }
 
@@ -42,9 +50,9 @@ export function namedType(context: InferContext, name: string): JType {
     if (!t) throw new Error(`intrinsics.ts names an unknown type: ${name}`)
     return t
   }
-  const parts = name.slice(open + 1, -1).split(',').map(p => namedType(context, p))
-  return name.startsWith('Vector')
-    ? instanceOf(types, types.types.arrayName, [parts[0], intValue(types, 1)])
-    : tupleType(types, parts)
+  const parts = name
+    .slice(open + 1, -1)
+    .split(',')
+    .map(p => namedType(context, p))
+  return name.startsWith('Vector') ? instanceOf(types, types.types.arrayName, [parts[0], intValue(types, 1)]) : tupleType(types, parts)
 }
-

@@ -19,9 +19,12 @@ export function inferRhs(frame: Frame, rhs: Rhs, state: State, out: Out, at: num
   const { types } = context.world
   const any = types.types.any
   switch (rhs.k) {
-    case 'move': return inferMove(frame, rhs, state, out, at, ssa)
-    case 'call': return inferCall(frame, rhs.fn, rhs.args, state, out, at, ssa)
-    case 'splatcall': return inferSplatCall(frame, rhs.fn, rhs.args, rhs.splat, state, out, at)
+    case 'move':
+      return inferMove(frame, rhs, state, out, at, ssa)
+    case 'call':
+      return inferCall(frame, rhs.fn, rhs.args, state, out, at, ssa)
+    case 'splatcall':
+      return inferSplatCall(frame, rhs.fn, rhs.args, rhs.splat, state, out, at)
     case 'new': {
       const type = typedOperand(frame, rhs.type, state, out, at)
       const args = rhs.args.map(a => typedOperand(frame, a, state, out, at))
@@ -31,8 +34,10 @@ export function inferRhs(frame: Frame, rhs: Rhs, state: State, out: Out, at: num
       const type = typedOperand(frame, rhs.type, state, out, at)
       return inferSplatNew(frame, type, typedOperand(frame, rhs.args, state, out, at), out, at)
     }
-    case 'isdefined': return inferIsDefined(frame, rhs, state, out, at)
-    case 'closure': return inferClosure(frame, rhs, state, out, at)
+    case 'isdefined':
+      return inferIsDefined(frame, rhs, state, out, at)
+    case 'closure':
+      return inferClosure(frame, rhs, state, out, at)
     case 'newbox': {
       const box = types.core.Box as DataType
       return { value: ofType(types, box), operand: emitLet(frame, out, { k: 'newbox' }, box, at) }
@@ -40,8 +45,7 @@ export function inferRhs(frame: Frame, rhs: Rhs, state: State, out: Out, at: num
     case 'boxget': {
       const box = typedOperand(frame, rhs.box, state, out, at)
       frame.effects = true
-      const operand = out && box.operand
-        ? emitLet(frame, out, { k: 'boxget', box: box.operand, name: rhs.name }, any, at) : undefined
+      const operand = out && box.operand ? emitLet(frame, out, { k: 'boxget', box: box.operand, name: rhs.name }, any, at) : undefined
       return { value: ofType(types, any), operand }
     }
     case 'boxset': {
@@ -54,7 +58,8 @@ export function inferRhs(frame: Frame, rhs: Rhs, state: State, out: Out, at: num
       }
       return value
     }
-    case 'setglobal': return inferSetGlobal(frame, rhs, state, out, at)
+    case 'setglobal':
+      return inferSetGlobal(frame, rhs, state, out, at)
     case 'typevar': {
       const bounds = [rhs.lower, rhs.upper].map(o => typedOperand(frame, o, state, out, at))
       return ask(frame, AskOp.typevar, context.payload(rhs.name), bounds, types.types.typeVarKind, out, at)
@@ -67,9 +72,19 @@ export function inferRhs(frame: Frame, rhs: Rhs, state: State, out: Out, at: num
     }
     case 'boundscheck': {
       if (frame.inbounds) return constant(frame, boolValue(types, false), out)
-      const operand = emitLet(frame, out, {
-        k: 'intrinsic', name: 'boundscheck', args: [], inbounds: false, eligible: true,
-      }, types.types.bool, at)
+      const operand = emitLet(
+        frame,
+        out,
+        {
+          k: 'intrinsic',
+          name: 'boundscheck',
+          args: [],
+          inbounds: false,
+          eligible: true,
+        },
+        types.types.bool,
+        at,
+      )
       return { value: ofType(types, types.types.bool), operand }
     }
     case 'toplevel': {
@@ -127,7 +142,9 @@ function inferClosure(frame: Frame, rhs: Of<'closure'>, state: State, out: Out, 
   const bad = captures.find(c => isBottom(c.value))
   if (bad) return bad
   const params: TypeParam[] = []
-  rhs.closure.captures.forEach((c, i) => { if (!c.boxed) params.push(captureType(frame, captures[i].value)) })
+  rhs.closure.captures.forEach((c, i) => {
+    if (!c.boxed) params.push(captureType(frame, captures[i].value))
+  })
   return newConcrete(frame, instanceOf(world.types, name, params), captures, out, at)
 }
 
@@ -152,9 +169,17 @@ function inferSetGlobal(frame: Frame, rhs: Of<'setglobal'>, state: State, out: O
   }
   if (target.declaredType) value = assertType(frame, value, target.declaredType, 'setglobal!', out, at)
   if (out && value.operand) {
-    emitLet(frame, out, {
-      k: 'setglobal', binding: context.cellAddress(target), value: value.operand,
-    }, types.types.nothing, at)
+    emitLet(
+      frame,
+      out,
+      {
+        k: 'setglobal',
+        binding: context.cellAddress(target),
+        value: value.operand,
+      },
+      types.types.nothing,
+      at,
+    )
   }
   return value
 }

@@ -48,14 +48,18 @@ class Rotation {
 
   private statement(s: TStmt): TStmt[] {
     switch (s.k) {
-      case 'if': return [{ ...s, then: this.list(s.then), else: this.list(s.else) }]
-      case 'block': return [{ ...s, body: this.list(s.body) }]
-      case 'try': return [{ ...s, body: this.list(s.body), handler: this.list(s.handler) }]
+      case 'if':
+        return [{ ...s, then: this.list(s.then), else: this.list(s.else) }]
+      case 'block':
+        return [{ ...s, body: this.list(s.body) }]
+      case 'try':
+        return [{ ...s, body: this.list(s.body), handler: this.list(s.handler) }]
       case 'loop': {
         const inner: Loop = { ...s, body: this.list(s.body) }
         return this.rotate(inner) ?? [inner]
       }
-      default: return [s]
+      default:
+        return [s]
     }
   }
 
@@ -70,10 +74,15 @@ class Rotation {
     if (last?.k !== 'set' || last.slot !== slot || test.k !== 'let') return null
     const before = this.test(test)
     const body = this.threaded(rest, loop.label) ?? [...rest, ...this.bottomTest(test, loop.label)]
-    return [before, {
-      k: 'if', cond: { k: 'ssa', id: (before as { id: number }).id, type: this.types.types.bool }, then: [],
-      else: [{ ...loop, body }],
-    }]
+    return [
+      before,
+      {
+        k: 'if',
+        cond: { k: 'ssa', id: (before as { id: number }).id, type: this.types.types.bool },
+        then: [],
+        else: [{ ...loop, body }],
+      },
+    ]
   }
 
   /** The slot that a loop's head compares with nothing before anything else. */
@@ -93,9 +102,15 @@ class Rotation {
 
   private bottomTest(test: Extract<TStmt, { k: 'let' }>, label: number): TStmt[] {
     const again = this.test(test) as Extract<TStmt, { k: 'let' }>
-    return [again, {
-      k: 'if', cond: { k: 'ssa', id: again.id, type: this.types.types.bool }, then: [{ k: 'break', label }], else: [],
-    }]
+    return [
+      again,
+      {
+        k: 'if',
+        cond: { k: 'ssa', id: again.id, type: this.types.types.bool },
+        then: [{ k: 'break', label }],
+        else: [],
+      },
+    ]
   }
 
   /** The body, if its end is `block B …; m = move r; s = m` and every way out of B says whether r is nothing. */
@@ -151,21 +166,30 @@ class Rotation {
 
 /** Whether a list goes on to the head of the loop with this label by itself. */
 function continues(list: readonly TStmt[], label: number): boolean {
-  return list.some(s => (s.k === 'continue' && s.label === label)
-    || (s.k === 'if' && (continues(s.then, label) || continues(s.else, label)))
-    || ((s.k === 'block' || s.k === 'loop') && continues(s.body, label))
-    || (s.k === 'try' && (continues(s.body, label) || continues(s.handler, label))))
+  return list.some(
+    s =>
+      (s.k === 'continue' && s.label === label) ||
+      (s.k === 'if' && (continues(s.then, label) || continues(s.else, label))) ||
+      ((s.k === 'block' || s.k === 'loop') && continues(s.body, label)) ||
+      (s.k === 'try' && (continues(s.body, label) || continues(s.handler, label))),
+  )
 }
 
 /** Whether a statement holds a `break` of this label. */
 function leavesTo(s: TStmt, label: number): boolean {
   const inList = (list: readonly TStmt[]): boolean => list.some(x => leavesTo(x, label))
   switch (s.k) {
-    case 'break': return s.label === label
-    case 'if': return inList(s.then) || inList(s.else)
-    case 'block': case 'loop': return inList(s.body)
-    case 'try': return inList(s.body) || inList(s.handler)
-    default: return false
+    case 'break':
+      return s.label === label
+    case 'if':
+      return inList(s.then) || inList(s.else)
+    case 'block':
+    case 'loop':
+      return inList(s.body)
+    case 'try':
+      return inList(s.body) || inList(s.handler)
+    default:
+      return false
   }
 }
 
@@ -173,11 +197,18 @@ function leavesTo(s: TStmt, label: number): boolean {
 function assigns(s: TStmt, slot: number): boolean {
   const inList = (list: readonly TStmt[]): boolean => list.some(x => assigns(x, slot))
   switch (s.k) {
-    case 'set': case 'newvar': return s.slot === slot
-    case 'if': return inList(s.then) || inList(s.else)
-    case 'block': case 'loop': return inList(s.body)
-    case 'try': return s.exception === slot || inList(s.body) || inList(s.handler)
-    default: return false
+    case 'set':
+    case 'newvar':
+      return s.slot === slot
+    case 'if':
+      return inList(s.then) || inList(s.else)
+    case 'block':
+    case 'loop':
+      return inList(s.body)
+    case 'try':
+      return s.exception === slot || inList(s.body) || inList(s.handler)
+    default:
+      return false
   }
 }
 
@@ -187,14 +218,22 @@ function countReads(list: readonly TStmt[], reads: Map<number, number>): void {
   }
   for (const s of list) {
     switch (s.k) {
-      case 'let': operandsOf(s.rhs, use, slot => use({ k: 'slot', slot, type: undefined as never })); break
-      case 'set': case 'return': use(s.value); break
+      case 'let':
+        operandsOf(s.rhs, use, slot => use({ k: 'slot', slot, type: undefined as never }))
+        break
+      case 'set':
+      case 'return':
+        use(s.value)
+        break
       case 'if':
         use(s.cond)
         countReads(s.then, reads)
         countReads(s.else, reads)
         break
-      case 'loop': case 'block': countReads(s.body, reads); break
+      case 'loop':
+      case 'block':
+        countReads(s.body, reads)
+        break
       case 'try':
         countReads(s.body, reads)
         countReads(s.handler, reads)
@@ -204,16 +243,47 @@ function countReads(list: readonly TStmt[], reads: Map<number, number>): void {
 
 function operandsOf(r: TRhs, use: (o: TOperand) => void, useSlot: (slot: number) => void): void {
   switch (r.k) {
-    case 'move': case 'pi': case 'typeassert': case 'throw': case 'rethrow': case 'isa': case 'setglobal': return use(r.value)
-    case 'invoke': case 'dyncall': case 'intrinsic': case 'new': case 'newdynamic': case 'ask': return r.args.forEach(use)
-    case 'dynapply': use(r.fn); return use(r.vector)
-    case 'getfield': return use(r.object)
-    case 'setfield': use(r.object); return use(r.value)
-    case 'tupleindex': use(r.tuple); return use(r.index)
-    case 'egal': use(r.a); return use(r.b)
-    case 'boxget': case 'isdefinedbox': return use(r.box)
-    case 'boxset': use(r.box); return use(r.value)
-    case 'readslot': case 'isdefinedslot': return useSlot(r.slot)
-    case 'getglobal': case 'isdefinedglobal': case 'newbox': return
+    case 'move':
+    case 'pi':
+    case 'typeassert':
+    case 'throw':
+    case 'rethrow':
+    case 'isa':
+    case 'setglobal':
+      return use(r.value)
+    case 'invoke':
+    case 'dyncall':
+    case 'intrinsic':
+    case 'new':
+    case 'newdynamic':
+    case 'ask':
+      return r.args.forEach(use)
+    case 'dynapply':
+      use(r.fn)
+      return use(r.vector)
+    case 'getfield':
+      return use(r.object)
+    case 'setfield':
+      use(r.object)
+      return use(r.value)
+    case 'tupleindex':
+      use(r.tuple)
+      return use(r.index)
+    case 'egal':
+      use(r.a)
+      return use(r.b)
+    case 'boxget':
+    case 'isdefinedbox':
+      return use(r.box)
+    case 'boxset':
+      use(r.box)
+      return use(r.value)
+    case 'readslot':
+    case 'isdefinedslot':
+      return useSlot(r.slot)
+    case 'getglobal':
+    case 'isdefinedglobal':
+    case 'newbox':
+      return
   }
 }

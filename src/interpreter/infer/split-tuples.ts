@@ -37,16 +37,24 @@ export function splitTuples(types: TypeWorld, typed: TypedBody, params: number):
 }
 
 function makesOpenTuple(types: TypeWorld, typed: TypedBody, list: readonly TStmt[]): boolean {
-  return list.some(s => (s.k === 'let' && s.rhs.k === 'ask' && s.rhs.op === AskOp.tuple && !isConcrete(typed.ssaTypes[s.id]))
-    || innerLists(s).some(l => makesOpenTuple(types, typed, l)))
+  return list.some(
+    s =>
+      (s.k === 'let' && s.rhs.k === 'ask' && s.rhs.op === AskOp.tuple && !isConcrete(typed.ssaTypes[s.id])) ||
+      innerLists(s).some(l => makesOpenTuple(types, typed, l)),
+  )
 }
 
 function innerLists(s: TStmt): readonly TStmt[][] {
   switch (s.k) {
-    case 'if': return [s.then, s.else]
-    case 'loop': case 'block': return [s.body]
-    case 'try': return [s.body, s.handler]
-    default: return []
+    case 'if':
+      return [s.then, s.else]
+    case 'loop':
+    case 'block':
+      return [s.body]
+    case 'try':
+      return [s.body, s.handler]
+    default:
+      return []
   }
 }
 
@@ -57,7 +65,7 @@ function isConcrete(t: JType): boolean {
 /** The element types of a tuple type of known length, or null. */
 function partsOf(types: TypeWorld, t: JType): JType[] | null {
   if (t.kind !== 'data' || t.name !== types.types.tupleName || t.hasFreeVars) return null
-  return t.params.some(p => p.kind === 'vararg') ? null : t.params as JType[]
+  return t.params.some(p => p.kind === 'vararg') ? null : (t.params as JType[])
 }
 
 /** The length of the tuples of a type, or -1 if it has others or values of other types. */
@@ -79,7 +87,7 @@ interface ClassFacts {
   empty: boolean
   readonly made: DataType[]
   readonly tests: JType[]
-  readonly reads: { readonly index: number, readonly of: number, readonly type: JType }[]
+  readonly reads: { readonly index: number; readonly of: number; readonly type: JType }[]
 }
 
 /** A class that comes apart: the types of its parts. */
@@ -147,8 +155,8 @@ class Facts {
     const parts = f.made[0].params.map((_, i) => all.map(p => p![i]).reduce((a, b) => tmerge(types, a, b)))
     const related = (a: JType, b: JType): boolean => isSubtype(types, a, b) || isSubtype(types, b, a)
     if (!f.reads.every(r => r.of === n && related(r.type, parts[r.index]))) return null
-    const isKnown = (test: JType): boolean => isNothing(types, test)
-      || (f.made.every(t => isSubtype(types, t, test)) && !isSubtype(types, types.types.nothing, test))
+    const isKnown = (test: JType): boolean =>
+      isNothing(types, test) || (f.made.every(t => isSubtype(types, t, test)) && !isSubtype(types, types.types.nothing, test))
     return f.tests.every(isKnown) ? parts : null
   }
 
@@ -165,7 +173,7 @@ class Facts {
 
   private of(v: number): ClassFacts {
     let f = this.facts.get(v)
-    if (!f) this.facts.set(v, f = { spoiled: false, empty: false, made: [], tests: [], reads: [] })
+    if (!f) this.facts.set(v, (f = { spoiled: false, empty: false, made: [], tests: [], reads: [] }))
     return f
   }
 
@@ -197,13 +205,18 @@ class Facts {
   private statement(s: TStmt): void {
     const { ssaTypes } = this.typed
     switch (s.k) {
-      case 'let': return this.define(s)
+      case 'let':
+        return this.define(s)
       case 'set':
         this.mention(this.assignedIn, s.slot)
         this.mention(this.mentionedIn, s.slot)
         return this.copy(ssaTypes.length + s.slot, s.value)
-      case 'if': this.escapes(s.cond); break
-      case 'return': this.escapes(s.value); break
+      case 'if':
+        this.escapes(s.cond)
+        break
+      case 'return':
+        this.escapes(s.value)
+        break
       case 'try': {
         this.spoil(ssaTypes.length + s.exception)
         const outer = this.inTry
@@ -256,7 +269,7 @@ function madeParts(types: TypeWorld, rhs: TRhs, t: JType): readonly TOperand[] |
 }
 
 /** The element read, if this reads a known one of a tuple of known length. */
-function fieldRead(types: TypeWorld, rhs: TRhs): { object: TOperand, index: number, of: number } | null {
+function fieldRead(types: TypeWorld, rhs: TRhs): { object: TOperand; index: number; of: number } | null {
   let object: TOperand
   let index: number
   if (rhs.k === 'getfield') ({ object, index } = rhs)
@@ -271,7 +284,7 @@ function fieldRead(types: TypeWorld, rhs: TRhs): { object: TOperand, index: numb
 }
 
 /** The test, if this asks whether a value is `nothing` or of some type. */
-function testOf(types: TypeWorld, rhs: TRhs): { value: TOperand, type: JType } | null {
+function testOf(types: TypeWorld, rhs: TRhs): { value: TOperand; type: JType } | null {
   if (rhs.k === 'isa') return { value: rhs.value, type: rhs.test }
   if (rhs.k !== 'egal') return null
   const { a, b } = rhs
@@ -280,9 +293,11 @@ function testOf(types: TypeWorld, rhs: TRhs): { value: TOperand, type: JType } |
 }
 
 function operandsOf(r: TRhs): TOperand[] {
-  const isOperand = (o: unknown): o is TOperand => typeof o === 'object' && o !== null && 'k' in o && 'type' in o
-    && (o.k === 'ssa' || o.k === 'slot' || o.k === 'const')
-  return Object.values(r).flatMap(v => (Array.isArray(v) ? v : [v])).filter(isOperand)
+  const isOperand = (o: unknown): o is TOperand =>
+    typeof o === 'object' && o !== null && 'k' in o && 'type' in o && (o.k === 'ssa' || o.k === 'slot' || o.k === 'const')
+  return Object.values(r)
+    .flatMap(v => (Array.isArray(v) ? v : [v]))
+    .filter(isOperand)
 }
 
 // ---- doing it ----
@@ -356,17 +371,24 @@ class Rewrite {
 
   private statement(s: TStmt, out: TStmt[]): void {
     switch (s.k) {
-      case 'let': return this.define(s, out)
-      case 'set': case 'newvar': {
+      case 'let':
+        return this.define(s, out)
+      case 'set':
+      case 'newvar': {
         const known = this.known.get(this.typed.ssaTypes.length + s.slot)
         if (!known) out.push(s)
         else if (s.k === 'set') this.assign(known, s.value, out)
         return
       }
-      case 'if': return void out.push({ ...s, then: this.list(s.then), else: this.list(s.else) })
-      case 'loop': case 'block': return void out.push({ ...s, body: this.list(s.body) })
-      case 'try': return void out.push({ ...s, body: this.list(s.body), handler: this.list(s.handler) })
-      default: out.push(s)
+      case 'if':
+        return void out.push({ ...s, then: this.list(s.then), else: this.list(s.else) })
+      case 'loop':
+      case 'block':
+        return void out.push({ ...s, body: this.list(s.body) })
+      case 'try':
+        return void out.push({ ...s, body: this.list(s.body), handler: this.list(s.handler) })
+      default:
+        out.push(s)
     }
   }
 
@@ -402,7 +424,12 @@ class Rewrite {
     }
     const read = fieldRead(this.types, rhs)
     if (read && this.classOf(this.facts.variable(read.object))) {
-      return this.read(s, this.valueOf(read.object).parts[read.index], this.classOf(this.facts.variable(read.object))!.parts[read.index], out)
+      return this.read(
+        s,
+        this.valueOf(read.object).parts[read.index],
+        this.classOf(this.facts.variable(read.object))!.parts[read.index],
+        out,
+      )
     }
     const test = testOf(this.types, rhs)
     if (!test || !this.classOf(this.facts.variable(test.value))) return void out.push(s)

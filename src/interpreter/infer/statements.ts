@@ -27,19 +27,28 @@ export function walk(frame: Frame, list: readonly Stmt[], start: State | null, o
 
 function step(frame: Frame, s: Stmt, state: State, out: Out): State | null {
   switch (s.k) {
-    case 'let': return stepLet(frame, s, state, out)
-    case 'set': return stepSet(frame, s, state, out)
+    case 'let':
+      return stepLet(frame, s, state, out)
+    case 'set':
+      return stepSet(frame, s, state, out)
     case 'newvar':
       state.slots[s.slot] = null
       out?.push({ k: 'newvar', slot: s.slot })
       return state
-    case 'if': return stepIf(frame, s, state, out)
-    case 'loop': return stepLoop(frame, s, state, out)
-    case 'block': return stepBlock(frame, s, state, out)
-    case 'break': return leave(frame, s.label, state, out, 'break')
-    case 'continue': return leave(frame, s.label, state, out, 'continue')
-    case 'return': return stepReturn(frame, s.value, state, out, s.at)
-    case 'try': return stepTry(frame, s, state, out)
+    case 'if':
+      return stepIf(frame, s, state, out)
+    case 'loop':
+      return stepLoop(frame, s, state, out)
+    case 'block':
+      return stepBlock(frame, s, state, out)
+    case 'break':
+      return leave(frame, s.label, state, out, 'break')
+    case 'continue':
+      return leave(frame, s.label, state, out, 'continue')
+    case 'return':
+      return stepReturn(frame, s.value, state, out, s.at)
+    case 'try':
+      return stepTry(frame, s, state, out)
     case 'inbounds': {
       const before = frame.inbounds
       frame.inbounds = s.on && frame.trusted
@@ -127,9 +136,7 @@ function stepIf(frame: Frame, s: Of<'if'>, state: State, out: Out): State | null
 }
 
 /** A condition as Bool: checked at run time when its type does not say so; 'never' when it cannot be one. */
-function boolOperand(
-  frame: Frame, value: Lattice, operand: TOperand | undefined, out: Out, at: number,
-): TOperand | undefined | 'never' {
+function boolOperand(frame: Frame, value: Lattice, operand: TOperand | undefined, out: Out, at: number): TOperand | undefined | 'never' {
   const types = frame.context.world.types
   const { bool } = types.types
   if (value.t === bool) return operand

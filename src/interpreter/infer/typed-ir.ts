@@ -42,7 +42,13 @@ export type TRhs =
   | { readonly k: 'getfield'; readonly object: TOperand; readonly index: number; readonly checked: boolean }
   | { readonly k: 'setfield'; readonly object: TOperand; readonly index: number; readonly value: TOperand }
   /** Element of a tuple at a run-time index (Int64, 1-based); BoundsError unless `inbounds`. */
-  | { readonly k: 'tupleindex'; readonly tuple: TOperand; readonly index: TOperand; readonly inbounds: boolean; readonly eligible?: boolean }
+  | {
+      readonly k: 'tupleindex'
+      readonly tuple: TOperand
+      readonly index: TOperand
+      readonly inbounds: boolean
+      readonly eligible?: boolean
+    }
   /** isa with a constant type; always a real question (not foldable). */
   | { readonly k: 'isa'; readonly value: TOperand; readonly test: JType }
   | { readonly k: 'egal'; readonly a: TOperand; readonly b: TOperand }

@@ -106,16 +106,16 @@ function isTuplePattern(ast: Ast): ast is Expr & { readonly head: 'tuple' } {
 }
 
 function isTupleLiteral(ast: Ast): ast is Expr & { readonly head: 'tuple' } {
-  return isExpr(ast, 'tuple') && !ast.args.some((arg) => isExpr(arg))
+  return isExpr(ast, 'tuple') && !ast.args.some(arg => isExpr(arg))
 }
 
 // (a, b) = (b, a) ==> t1 = b; t2 = a; a = t1; b = t2, when both sides have as many plain elements
 function assignTuple(cx: Desugar, left: Expr, right: Expr): Core {
-  const plain = left.args.length === right.args.length && !left.args.some((arg) => isExpr(arg, '...') || isParameters(arg))
+  const plain = left.args.length === right.args.length && !left.args.some(arg => isExpr(arg, '...') || isParameters(arg))
   if (!plain) return assignTo(cx, left, cx.expr(right))
-  const values = right.args.map((arg) => onceMutable(cx, cx.expr(arg)))
+  const values = right.args.map(arg => onceMutable(cx, cx.expr(arg)))
   const sets = left.args.map((target, i) => assignTo(cx, target, values[i]!.get()))
-  return block(...values.map((v) => v.set), ...sets, call(core('tuple'), ...values.map((v) => v.get())))
+  return block(...values.map(v => v.set), ...sets, call(core('tuple'), ...values.map(v => v.get())))
 }
 
 /** Like `once`, but also copies globals, which the assignments may change. */
@@ -129,7 +129,7 @@ function onceMutable(cx: Desugar, value: Core): { set: Core; get: () => Core } {
 export function destructure(cx: Desugar, pattern: Expr, get: () => Core): Core {
   const [first] = pattern.args
   // (; a, b) = x ==> a = x.a; b = x.b
-  if (isParameters(first)) return block(...first.args.map((arg) => destructureProperty(cx, arg, get)), nothing)
+  if (isParameters(first)) return block(...first.args.map(arg => destructureProperty(cx, arg, get)), nothing)
   const steps: Core[] = []
   let state: Core | null = null
   for (const [i, target] of pattern.args.entries()) {
@@ -151,7 +151,7 @@ function destructureRest(cx: Desugar, pattern: Expr, i: number, state: Core | nu
   const target = (pattern.args[i] as Expr).args[0]!
   const after = pattern.args.slice(i + 1)
   const stateArg = state ? [state] : []
-  if (after.some((arg) => isExpr(arg, '...'))) cx.fail('multiple "..." on lhs of assignment', pattern)
+  if (after.some(arg => isExpr(arg, '...'))) cx.fail('multiple "..." on lhs of assignment', pattern)
   if (after.length === 0) return [assignTo(cx, target, call(base('rest'), get(), ...stateArg))]
   const split = cx.once(call(base('split_rest'), get(), int(after.length), ...stateArg))
   const last = cx.once(field(split.get(), 2))
@@ -171,11 +171,11 @@ function destructureProperty(cx: Desugar, target: Ast, get: () => Core): Core {
 
 // a[i, end] ==> Base.getindex(a, i, Base.lastindex(a, 2))
 export function desugarRef(cx: Desugar, e: Expr): Core {
-  const keywords = e.args.slice(1).filter((arg) => isParameters(arg) || isExpr(arg, 'kw'))
+  const keywords = e.args.slice(1).filter(arg => isParameters(arg) || isExpr(arg, 'kw'))
   const object = onceForIndices(cx, e)
   const { args, splat } = indexArguments(cx, e, object.get())
   if (keywords.length > 0) {
-    const flat = keywords.flatMap((k) => (isParameters(k) ? k.args : [k]))
+    const flat = keywords.flatMap(k => (isParameters(k) ? k.args : [k]))
     const named = namedTuple(cx, flat, 'keyword argument')
     const all = [named, base('getindex'), object.get(), ...args]
     return block(object.set, splatCall(core('kwcall'), all, [false, false, false, ...splat]))
@@ -192,7 +192,7 @@ function onceForIndices(cx: Desugar, e: Expr): { set: Core; get: () => Core } {
 
 /** The operands of an index list; `object` must be repeatable when an index mentions `end`. */
 export function indexArguments(cx: Desugar, e: Expr, object: Core): { args: Core[]; splat: boolean[] } {
-  const indices = e.args.slice(1).filter((arg) => !isParameters(arg) && !isExpr(arg, 'kw'))
+  const indices = e.args.slice(1).filter(arg => !isParameters(arg) && !isExpr(arg, 'kw'))
   const result: { args: Core[]; splat: boolean[] } = { args: [], splat: [] }
   for (const [i, index] of indices.entries()) {
     const isSplat = isExpr(index, '...')
@@ -219,7 +219,7 @@ function shared(cx: Desugar, value: Core): Core {
 
 // The dimension of an index after splats: 1 + length(xs) + …
 function dimension(position: number, before: { arg: Core; isSplat: boolean }[]): Core {
-  const splats = before.filter((b) => b.isSplat)
+  const splats = before.filter(b => b.isSplat)
   if (splats.length === 0) return int(position)
   const counts = splats.map(({ arg }) => call(base('length'), arg.k === 'settmp' ? { k: 'tmp', id: arg.id } : arg))
   return counts.reduce((sum, count) => call(base('+'), sum, count), int(position - splats.length))
@@ -244,10 +244,10 @@ export function mentionsEnd(ast: Ast): boolean {
 /** Evaluates the parts of an assignable place, so that it can be read and then written. */
 export function placeOf(cx: Desugar, left: Ast): Place {
   if (left.kind === 'symbol' || left.kind === 'globalref')
-    return { setup: [], read: () => cx.expr(left), write: (value) => assignTo(cx, left, value) }
+    return { setup: [], read: () => cx.expr(left), write: value => assignTo(cx, left, value) }
   if (isExpr(left, '::')) {
     const inner = placeOf(cx, left.args[0]!)
-    return { ...inner, write: (value) => assignTo(cx, left, value) }
+    return { ...inner, write: value => assignTo(cx, left, value) }
   }
   if (isExpr(left, '.')) {
     const object = cx.once(cx.expr(left.args[0]!))
@@ -255,23 +255,22 @@ export function placeOf(cx: Desugar, left: Ast): Place {
     return {
       setup: [object.set, key.set],
       read: () => call(base('getproperty'), object.get(), key.get()),
-      write: (value) => call(base('setproperty!'), object.get(), key.get(), value),
+      write: value => call(base('setproperty!'), object.get(), key.get(), value),
     }
   }
   if (isExpr(left, 'ref')) return refPlace(cx, left)
-  if (isExpr(left, 'tuple')) return { setup: [], read: () => cx.expr(left), write: (value) => assignTo(cx, left, value) }
+  if (isExpr(left, 'tuple')) return { setup: [], read: () => cx.expr(left), write: value => assignTo(cx, left, value) }
   return cx.fail('invalid assignment location', left)
 }
 
 function refPlace(cx: Desugar, left: Expr): Place {
   const object = cx.once(cx.expr(left.args[0]!))
   const { args, splat } = indexArguments(cx, left, object.get())
-  const fixed = args.map((arg) => cx.once(arg))
+  const fixed = args.map(arg => cx.once(arg))
   return {
-    setup: [object.set, ...fixed.map((f) => f.set)],
-    read: () => splatCall(base('getindex'), [object.get(), ...fixed.map((f) => f.get())], [false, ...splat]),
-    write: (value) =>
-      splatCall(base('setindex!'), [object.get(), value, ...fixed.map((f) => f.get())], [false, false, ...splat]),
+    setup: [object.set, ...fixed.map(f => f.set)],
+    read: () => splatCall(base('getindex'), [object.get(), ...fixed.map(f => f.get())], [false, ...splat]),
+    write: value => splatCall(base('setindex!'), [object.get(), value, ...fixed.map(f => f.get())], [false, false, ...splat]),
   }
 }
 

@@ -51,9 +51,9 @@ function fuse(cx: Desugar, ast: Ast): Core {
       return fuseComparison(cx, ast)
     // a .&& b ==> Base.broadcasted(Base.andand, a, b)
     case '.&&':
-      return call(base('broadcasted'), base('andand'), ...ast.args.map((arg) => fuse(cx, arg)))
+      return call(base('broadcasted'), base('andand'), ...ast.args.map(arg => fuse(cx, arg)))
     case '.||':
-      return call(base('broadcasted'), base('oror'), ...ast.args.map((arg) => fuse(cx, arg)))
+      return call(base('broadcasted'), base('oror'), ...ast.args.map(arg => fuse(cx, arg)))
     // f.(x) ==> Base.broadcasted(f, x)
     case '.':
       return fuseCall(cx, ast.args[0]!, (ast.args[1] as Expr).args)
@@ -64,8 +64,8 @@ function fuse(cx: Desugar, ast: Ast): Core {
 }
 
 function fuseCall(cx: Desugar, fn: Ast, args: readonly Ast[]): Core {
-  const positional = args.filter((arg) => !isParameters(arg) && !isExpr(arg, 'kw'))
-  const keywords = [...args.filter((arg) => isExpr(arg, 'kw')), ...args.filter(isParameters).flatMap((p) => p.args)]
+  const positional = args.filter(arg => !isParameters(arg) && !isExpr(arg, 'kw'))
+  const keywords = [...args.filter(arg => isExpr(arg, 'kw')), ...args.filter(isParameters).flatMap(p => p.args)]
   const power = fusePower(cx, fn, positional)
   if (power) return power
   const operands = fuseArgs(cx, positional)
@@ -80,8 +80,8 @@ function fuseCall(cx: Desugar, fn: Ast, args: readonly Ast[]): Core {
 }
 
 function fuseArgs(cx: Desugar, args: readonly Ast[]): { args: Core[]; splat: boolean[] } {
-  if (args.some((arg) => isExpr(arg, '...'))) return desugarArgs(cx, args)
-  return { args: args.map((arg) => fuse(cx, arg)), splat: args.map(() => false) }
+  if (args.some(arg => isExpr(arg, '...'))) return desugarArgs(cx, args)
+  return { args: args.map(arg => fuse(cx, arg)), splat: args.map(() => false) }
 }
 
 // x.^2 ==> Base.broadcasted(Base.literal_pow, ^, x, Base.Val{2}())
@@ -108,7 +108,7 @@ function fuseComparison(cx: Desugar, e: Expr): Core {
     left = right.get()
   }
   const joined = pairs.reduceRight((b, a) => call(base('broadcasted'), base('&'), a, b))
-  return block(...sets.filter((set) => set !== nothing), joined)
+  return block(...sets.filter(set => set !== nothing), joined)
 }
 
 function keep(value: Core): () => Core {

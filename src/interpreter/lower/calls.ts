@@ -31,8 +31,8 @@ export function desugarPlainCall(cx: Desugar, fn: Core, args: readonly Ast[]): C
 export function desugarCall(cx: Desugar, e: Expr): Core {
   const [fn, ...rest] = e.args as [Ast, ...Ast[]]
   if (fn.kind === 'symbol' && UNSUPPORTED_CALLS.has(fn.name)) cx.fail(`\`${fn.name}\` is not supported`, e)
-  const positional = rest.filter((arg) => !isParameters(arg) && !isKeyword(arg))
-  const keywords = [...rest.filter(isKeyword), ...rest.filter(isParameters).flatMap((p) => p.args)]
+  const positional = rest.filter(arg => !isParameters(arg) && !isKeyword(arg))
+  const keywords = [...rest.filter(isKeyword), ...rest.filter(isParameters).flatMap(p => p.args)]
   // f(args...; kw...) ==> Core.kwcall((; kw...), f, args...)
   if (keywords.length > 0) return kwcall(cx, cx.expr(fn), keywords, positional)
   // f(x; ) is f(x)
@@ -64,12 +64,16 @@ function kwcall(cx: Desugar, fn: Core, keywords: Ast[], positional: Ast[]): Core
   const operands = desugarArgs(cx, positional)
   const withKeywords = (args: Core[]): Core =>
     splatCall(core('kwcall'), [named.get(), function_.get(), ...args], [false, false, ...operands.splat])
-  if (!keywords.every((k) => isExpr(k, '...'))) return block(function_.set, named.set, withKeywords(operands.args))
+  if (!keywords.every(k => isExpr(k, '...'))) return block(function_.set, named.set, withKeywords(operands.args))
   // f(x; kw...) with no keywords after all is f(x)
-  const held = operands.args.map((arg) => cx.once(arg))
-  const plain = splatCall(function_.get(), held.map((h) => h.get()), operands.splat)
-  const choice = when(call(base('isempty'), named.get()), plain, withKeywords(held.map((h) => h.get())))
-  return block(function_.set, named.set, ...held.map((h) => h.set), choice)
+  const held = operands.args.map(arg => cx.once(arg))
+  const plain = splatCall(
+    function_.get(),
+    held.map(h => h.get()),
+    operands.splat,
+  )
+  const choice = when(call(base('isempty'), named.get()), plain, withKeywords(held.map(h => h.get())))
+  return block(function_.set, named.set, ...held.map(h => h.set), choice)
 }
 
 /**
@@ -100,7 +104,8 @@ export function namedTuple(cx: Desugar, elements: readonly Ast[], what: string):
     const { key, value } = namedElement(cx, element, what)
     if (key.k === 'lit' && key.ast.kind === 'quotenode' && key.ast.value.kind === 'symbol') {
       const spelled = key.ast.value.name
-      if (seen.has(spelled)) cx.fail(`${what} "${spelled}" repeated${what === 'keyword argument' ? ' in call' : ' in named tuple'}`, element)
+      if (seen.has(spelled))
+        cx.fail(`${what} "${spelled}" repeated${what === 'keyword argument' ? ' in call' : ' in named tuple'}`, element)
       seen.add(spelled)
     }
     names.push(key)
@@ -138,7 +143,7 @@ export function desugarTuple(cx: Desugar, e: Expr): Core {
     return namedTuple(cx, first.args, 'field name')
   }
   if (first && isExpr(first, '=')) return namedTuple(cx, e.args, 'field name')
-  if (e.args.some((arg) => isExpr(arg, '='))) cx.fail('invalid named tuple element', e)
+  if (e.args.some(arg => isExpr(arg, '='))) cx.fail('invalid named tuple element', e)
   return desugarPlainCall(cx, core('tuple'), e.args)
 }
 
@@ -184,7 +189,7 @@ export function typeAssert(value: Core, type: Core): Core {
 // A{T, <:S} ==> Core.apply_type(A, T, #s) where #s <: S
 export function desugarCurly(cx: Desugar, e: Expr): Core {
   const anonymous: { variable: string; bound: Ast; isUpper: boolean }[] = []
-  const args = e.args.slice(1).map((arg) => {
+  const args = e.args.slice(1).map(arg => {
     if (!isExpr(arg) || arg.args.length !== 1 || !(arg.head === '<:' || arg.head === '>:')) return arg
     const variable = cx.freshName('s').replace('#s#', '#s')
     anonymous.push({ variable, bound: arg.args[0]!, isUpper: arg.head === '<:' })
@@ -193,9 +198,7 @@ export function desugarCurly(cx: Desugar, e: Expr): Core {
   if (args.some(isParameters)) cx.fail('unexpected semicolon', e)
   const apply = (): Core => desugarPlainCall(cx, core('apply_type'), [e.args[0]!, ...args])
   if (anonymous.length === 0) return apply()
-  const bounds = anonymous.map(({ variable, bound, isUpper }) =>
-    expr(isUpper ? '<:' : '>:', [symbol(variable), bound]),
-  )
+  const bounds = anonymous.map(({ variable, bound, isUpper }) => expr(isUpper ? '<:' : '>:', [symbol(variable), bound]))
   return whereType(cx, bounds, apply)
 }
 
@@ -236,10 +239,8 @@ export function typeVariableBounds(cx: Desugar, ast: Ast): { name: string; lower
     if (operator === '>:' && x?.kind === 'symbol' && y) return { name: x.name, lower: y, upper: null }
     if (ast.head === 'comparison' && ast.args.length === 5) {
       const [l, op1, v, op2, u] = ast.args as [Ast, Ast, Ast, Ast, Ast]
-      if (v.kind === 'symbol' && headName(op1) === '<:' && headName(op2) === '<:')
-        return { name: v.name, lower: l, upper: u }
-      if (v.kind === 'symbol' && headName(op1) === '>:' && headName(op2) === '>:')
-        return { name: v.name, lower: u, upper: l }
+      if (v.kind === 'symbol' && headName(op1) === '<:' && headName(op2) === '<:') return { name: v.name, lower: l, upper: u }
+      if (v.kind === 'symbol' && headName(op1) === '>:' && headName(op2) === '>:') return { name: v.name, lower: u, upper: l }
     }
   }
   return cx.fail('invalid variable expression in "where"', ast)
@@ -252,12 +253,12 @@ function headName(ast: Ast | undefined): string | null {
 // a && b && c: nested to the right
 export function desugarAnd(cx: Desugar, e: Expr): Core {
   if (e.args.length === 0) return bool(true)
-  return e.args.map((arg) => cx.expr(arg)).reduceRight((b, a) => ({ k: 'and', a, b }))
+  return e.args.map(arg => cx.expr(arg)).reduceRight((b, a) => ({ k: 'and', a, b }))
 }
 
 export function desugarOr(cx: Desugar, e: Expr): Core {
   if (e.args.length === 0) return bool(false)
-  return e.args.map((arg) => cx.expr(arg)).reduceRight((b, a) => ({ k: 'or', a, b }))
+  return e.args.map(arg => cx.expr(arg)).reduceRight((b, a) => ({ k: 'or', a, b }))
 }
 
 // if c a elseif d b else e end;  c ? a : b

@@ -20,7 +20,7 @@ export function analyseCaptures(thunk: Lambda, groups: readonly ClosureGroup[]):
     if (seen.has(group)) continue
     seen.add(group)
     for (const b of group.captures) b.captured = true
-    lambdas.push(...group.methods.map((m) => m.info.lambda))
+    lambdas.push(...group.methods.map(m => m.info.lambda))
   }
   const spliced = globalMethods(thunk)
   for (const lambda of spliced) {
@@ -32,7 +32,7 @@ export function analyseCaptures(thunk: Lambda, groups: readonly ClosureGroup[]):
   for (const lambda of spliced) for (const b of lambda.free) all.add(b)
   for (const b of all) b.boxed = needsBoxByCount(b)
   // a variable assigned once may still be captured before that
-  const open = new Set([...all].filter((b) => b.kind === 'local' && !b.boxed).map((b) => b.lambda))
+  const open = new Set([...all].filter(b => b.kind === 'local' && !b.boxed).map(b => b.lambda))
   for (const lambda of lambdas) if (open.has(lambda)) walk(lambda, lambda.body, new Set())
 }
 
@@ -111,7 +111,7 @@ function meet(a: Assigned, b: Assigned): Assigned {
   if (a === null) return b
   if (b === null) return a
   if (a === b) return a
-  return new Set([...a].filter((x) => b.has(x)))
+  return new Set([...a].filter(x => b.has(x)))
 }
 
 function plus(state: Assigned, binding: Binding | null): Assigned {

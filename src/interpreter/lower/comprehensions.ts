@@ -18,7 +18,7 @@ export function desugarGenerator(cx: Desugar, e: Expr): Core {
   const [body, ...specs] = e.args as [Ast, ...Ast[]]
   const filter = specs.length === 1 && isExpr(specs[0]!, 'filter') ? specs[0] : null
   const ranges = filter ? filter.args.slice(1) : specs
-  const pairs = ranges.map((range) => {
+  const pairs = ranges.map(range => {
     if (!isExpr(range, '=') && !isExpr(range, 'in')) return cx.fail('invalid iteration specification', range)
     if (isExpr(range.args[0]!, 'outer')) cx.fail('`outer` cannot be used in a comprehension', range)
     return range.args as [Ast, Ast]
@@ -34,8 +34,7 @@ export function desugarGenerator(cx: Desugar, e: Expr): Core {
 // (x for x in xs) maps Base.identity
 function mapFunction(cx: Desugar, targets: Ast[], body: Ast): Core {
   const [target] = targets
-  if (targets.length === 1 && target!.kind === 'symbol' && body.kind === 'symbol' && body.name === target!.name)
-    return base('identity')
+  if (targets.length === 1 && target!.kind === 'symbol' && body.kind === 'symbol' && body.name === target!.name) return base('identity')
   return elementFunction(cx, targets, body)
 }
 

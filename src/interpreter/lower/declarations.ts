@@ -14,7 +14,7 @@ import { isMethodHead } from './signature.ts'
 
 // local x, y::T = v
 export function desugarLocal(cx: Desugar, e: Expr): Core {
-  return block(...e.args.map((arg) => localOne(cx, arg)), nothing)
+  return block(...e.args.map(arg => localOne(cx, arg)), nothing)
 }
 
 function localOne(cx: Desugar, ast: Ast): Core {
@@ -32,7 +32,7 @@ function localOne(cx: Desugar, ast: Ast): Core {
     declareType(cx, symbolOf(cx, ast.args[0]!), ast.args[1]!)
     return nothing
   }
-  if (ast.head === 'tuple') return block(...ast.args.map((arg) => localOne(cx, arg)))
+  if (ast.head === 'tuple') return block(...ast.args.map(arg => localOne(cx, arg)))
   if (ast.head === 'function') {
     declareNames(cx, ast.args[0]!, cx.frame.locals)
     return cx.expr(ast)
@@ -44,7 +44,7 @@ function localOne(cx: Desugar, ast: Ast): Core {
 
 // global x, y::T = v
 export function desugarGlobal(cx: Desugar, e: Expr): Core {
-  const parts = e.args.map((arg) => globalOne(cx, arg))
+  const parts = e.args.map(arg => globalOne(cx, arg))
   return block(...parts)
 }
 
@@ -66,7 +66,7 @@ function globalOne(cx: Desugar, ast: Ast): Core {
     declareNames(cx, left, cx.frame.globals)
     return cx.expr(ast)
   }
-  if (ast.head === 'tuple') return block(...ast.args.map((arg) => globalOne(cx, arg)))
+  if (ast.head === 'tuple') return block(...ast.args.map(arg => globalOne(cx, arg)))
   if (ast.head === 'const') return cx.expr(expr('const', [expr('global', ast.args)]))
   // global x += 1
   declareNames(cx, ast.args[0]!, cx.frame.globals)
@@ -93,8 +93,7 @@ function symbolOf(cx: Desugar, ast: Ast): string {
 export function declareNames(cx: Desugar, pattern: Ast, names: Set<string>): void {
   if (pattern.kind === 'symbol') names.add(pattern.name)
   else if (isExpr(pattern)) {
-    if (pattern.head === 'tuple' || pattern.head === 'parameters')
-      for (const part of pattern.args) declareNames(cx, part, names)
+    if (pattern.head === 'tuple' || pattern.head === 'parameters') for (const part of pattern.args) declareNames(cx, part, names)
     else if (['::', '...', 'where', 'call', 'curly'].includes(pattern.head)) declareNames(cx, pattern.args[0]!, names)
     else if (pattern.head !== '.' && pattern.head !== 'ref') cx.fail('invalid variable name in declaration', pattern)
   }
@@ -111,7 +110,7 @@ export function desugarConst(cx: Desugar, e: Expr): Core {
   if (isExpr(inner, 'local')) return cx.fail('unsupported `const local` declaration', e)
   if (!isExpr(inner, '=')) return cx.fail('expected assignment after "const"', e)
   const [left, right] = inner.args as [Ast, Ast]
-  if (cx.lambda !== null || (cx.frame.kind !== 'top' && !constNames(left).every((n) => cx.frame.globals.has(n))))
+  if (cx.lambda !== null || (cx.frame.kind !== 'top' && !constNames(left).every(n => cx.frame.globals.has(n))))
     cx.fail(cx.lambda ? 'unsupported `const` declaration inside function' : 'unsupported `const` declaration on local variable', e)
   // const f(x) = … is the method definition
   if (isMethodHead(left)) return cx.expr(inner)
@@ -135,7 +134,11 @@ function constValue(cx: Desugar, left: Ast, value: Core): Core {
   // const x::T = v ==> const x = convert(T, v)::T
   if (isExpr(left, '::')) {
     const type = cx.once(cx.expr(left.args[1]!))
-    const convertedValue = call(core('typeassert'), call({ k: 'global', module: 'Base', name: 'convert' }, type.get(), held.get()), type.get())
+    const convertedValue = call(
+      core('typeassert'),
+      call({ k: 'global', module: 'Base', name: 'convert' }, type.get(), held.get()),
+      type.get(),
+    )
     const converted = cx.once(convertedValue)
     return block(held.set, type.set, converted.set, ...declare, assignTo(cx, left.args[0]!, converted.get()))
   }
@@ -153,20 +156,22 @@ export function typeAlias(cx: Desugar, left: Expr, right: Ast, isConst: boolean)
 
 // export a, b;  public c
 export function desugarExport(cx: Desugar, e: Expr): Core {
-  const names = e.args.map((arg) => (arg.kind === 'symbol' || arg.kind === 'globalref' ? arg.name : cx.fail(`invalid "${e.head}" statement`, e)))
+  const names = e.args.map(arg =>
+    arg.kind === 'symbol' || arg.kind === 'globalref' ? arg.name : cx.fail(`invalid "${e.head}" statement`, e),
+  )
   const op: TopLevelOp = { op: 'export', module: cx.module, names, isPublic: e.head === 'public' }
   return block({ k: 'toplevel', op, args: [] }, nothing)
 }
 
 // using A, B.C: d as e;  import .F
 export function desugarImport(cx: Desugar, e: Expr): Core {
-  return block(...e.args.map((arg) => importOne(cx, e.head as 'using' | 'import', arg)), nothing)
+  return block(...e.args.map(arg => importOne(cx, e.head as 'using' | 'import', arg)), nothing)
 }
 
 function importOne(cx: Desugar, op: 'using' | 'import', ast: Ast): Core {
   if (isExpr(ast, ':')) {
     const [from, ...items] = ast.args as [Ast, ...Ast[]]
-    const names = items.map((item) => {
+    const names = items.map(item => {
       const { path, as } = importPath(cx, item)
       return { name: path.join('.'), as }
     })
@@ -178,7 +183,7 @@ function importOne(cx: Desugar, op: 'using' | 'import', ast: Ast): Core {
 function importPath(cx: Desugar, ast: Ast): { path: string[]; as: string | null } {
   if (isExpr(ast, 'as')) return { path: importPath(cx, ast.args[0]!).path, as: symbolOf(cx, ast.args[1]!) }
   if (isExpr(ast, '.')) {
-    const path = ast.args.map((part) => {
+    const path = ast.args.map(part => {
       const plain = part.kind === 'quotenode' ? part.value : part
       return plain.kind === 'symbol' ? plain.name : cx.fail('invalid import path', ast)
     })

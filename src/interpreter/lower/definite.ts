@@ -19,11 +19,7 @@ interface Flow {
  * @param slotCount how many slots the function has
  * @param nargs the first `nargs` slots are arguments, which always have values
  */
-export function findUndefinedReads(
-  body: Stmt[],
-  slotCount: number,
-  nargs: number,
-): { body: Stmt[]; undefinedSlots: Set<number> } {
+export function findUndefinedReads(body: Stmt[], slotCount: number, nargs: number): { body: Stmt[]; undefinedSlots: Set<number> } {
   const flow: Flow = { undefinedSlots: new Set(), breaks: new Map() }
   const start = new Uint32Array((slotCount + 31) >>> 5)
   for (let i = 0; i < nargs; i++) start[i >>> 5]! |= 1 << (i & 31)

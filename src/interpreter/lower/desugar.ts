@@ -24,15 +24,7 @@ import {
 import { desugarComprehension, desugarFlatten, desugarGenerator } from './comprehensions.ts'
 import { type Desugar, isUnderscores } from './context.ts'
 import { base, block, type Core, call, name, nothing, splatCall } from './core.ts'
-import {
-  declareNames,
-  desugarConst,
-  desugarExport,
-  desugarGlobal,
-  desugarImport,
-  desugarLocal,
-  typeAlias,
-} from './declarations.ts'
+import { declareNames, desugarConst, desugarExport, desugarGlobal, desugarImport, desugarLocal, typeAlias } from './declarations.ts'
 import { desugarArrow, desugarFunction, desugarMacro } from './functions.ts'
 import { desugarBreak, desugarContinue, desugarFor, desugarWhile } from './loops.ts'
 import { desugarInert, desugarQuote } from './quotes.ts'
@@ -74,9 +66,7 @@ function desugarExpr(cx: Desugar, e: Expr): Core {
   // a += b, a .+= b
   if (e.head.length > 1 && e.head.endsWith('=') && e.args.length === 2) {
     const operator = e.head.slice(0, -1)
-    return operator.startsWith('.') && operator.length > 1
-      ? desugarDottedUpdate(cx, operator.slice(1), e)
-      : desugarUpdate(cx, operator, e)
+    return operator.startsWith('.') && operator.length > 1 ? desugarDottedUpdate(cx, operator.slice(1), e) : desugarUpdate(cx, operator, e)
   }
   // operators that are heads of their own, such as <: and >:, are calls
   if (/^[^\w]+$/.test(e.head)) return desugarCall(cx, expr('call', [symbol(e.head), ...e.args], e.span))
@@ -159,7 +149,7 @@ function matchingPop(statements: Ast[], from: number): number {
 // let x = 1, y; body end ==> nested scopes, each value evaluated outside its own
 function letRule(cx: Desugar, e: Expr): Core {
   const [spec, body] = e.args as [Ast, Ast]
-  const bindings = (isExpr(spec, 'block') ? spec.args : [spec]).filter((arg) => arg.kind !== 'line')
+  const bindings = (isExpr(spec, 'block') ? spec.args : [spec]).filter(arg => arg.kind !== 'line')
   const from = (i: number): Core => {
     const binding = bindings[i]
     if (binding === undefined) return cx.scope('hard', () => cx.expr(body))
@@ -169,7 +159,7 @@ function letRule(cx: Desugar, e: Expr): Core {
     const [left, right] = binding.args as [Ast, Ast]
     // let f(x) = …
     if (isMethodHead(left))
-      return cx.scope('hard', (frame) => {
+      return cx.scope('hard', frame => {
         frame.locals.add(calleeName(cx, left))
         return block(cx.expr(binding), from(i + 1))
       })
@@ -199,9 +189,9 @@ const HELD: Ast = { kind: 'symbol', name: '#held#' }
 /** Puts the temporary where the placeholder stands. */
 function replaceHeld(node: Core, id: number): Core {
   if (node.k === 'name') return node.name === '#held#' ? { k: 'tmp', id } : node
-  if (node.k === 'block') return { ...node, body: node.body.map((part) => replaceHeld(part, id)) }
+  if (node.k === 'block') return { ...node, body: node.body.map(part => replaceHeld(part, id)) }
   if (node.k === 'assign' || node.k === 'settmp') return { ...node, value: replaceHeld(node.value, id) }
-  if (node.k === 'call') return { ...node, args: node.args.map((part) => replaceHeld(part, id)) }
+  if (node.k === 'call') return { ...node, args: node.args.map(part => replaceHeld(part, id)) }
   return node
 }
 
@@ -238,10 +228,9 @@ function metaRule(cx: Desugar, e: Expr): Core {
 
 function noteNospecialize(cx: Desugar, args: Ast[]): void {
   const lambda = cx.lambda!
-  const names = args.map((arg) => (isExpr(arg) && arg.args[0] ? arg.args[0] : arg))
+  const names = args.map(arg => (isExpr(arg) && arg.args[0] ? arg.args[0] : arg))
   for (const [i, arg] of lambda.args.entries())
-    if (i > 0 && (names.length === 0 || names.some((n) => n.kind === 'symbol' && n.name === arg)))
-      lambda.nospecialize |= 1 << i
+    if (i > 0 && (names.length === 0 || names.some(n => n.kind === 'symbol' && n.name === arg))) lambda.nospecialize |= 1 << i
 }
 
 /** Definitions that Julia allows outside functions only. */
@@ -271,7 +260,7 @@ function isDefinedRule(cx: Desugar, e: Expr): Core {
 
 // Expr(:new, T, args...)
 function rawNewRule(cx: Desugar, e: Expr): Core {
-  const [type, ...args] = e.args.map((arg) => cx.expr(arg))
+  const [type, ...args] = e.args.map(arg => cx.expr(arg))
   return { k: 'new', type: type!, args }
 }
 
@@ -294,7 +283,7 @@ function macrocallRule(cx: Desugar, e: Expr): Core {
 // begin … end at top level inside another expression
 function topLevelRule(cx: Desugar, e: Expr): Core {
   if (cx.lambda) return cx.fail('"toplevel" expression not at top level', e)
-  return block(...e.args.map((arg) => cx.expr(arg)))
+  return block(...e.args.map(arg => cx.expr(arg)))
 }
 
 function tupleRule(cx: Desugar, e: Expr): Core {
@@ -302,7 +291,11 @@ function tupleRule(cx: Desugar, e: Expr): Core {
 }
 
 function rowRule(cx: Desugar, e: Expr): Core {
-  return splatCall(base('hcat'), e.args.map((arg) => cx.expr(arg)), [])
+  return splatCall(
+    base('hcat'),
+    e.args.map(arg => cx.expr(arg)),
+    [],
+  )
 }
 
 const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([

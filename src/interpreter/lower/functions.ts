@@ -9,18 +9,7 @@ import { type Ast, type Expr, expr, isExpr, symbol } from '../../parser/expr.ts'
 import { destructure } from './assign.ts'
 import { typeVariable } from './calls.ts'
 import type { Desugar } from './context.ts'
-import {
-  block,
-  type Core,
-  call,
-  core,
-  type Lambda,
-  type MethodInfo,
-  name,
-  newFrame,
-  newLambda,
-  splatCall,
-} from './core.ts'
+import { block, type Core, call, core, type Lambda, type MethodInfo, name, newFrame, newLambda, splatCall } from './core.ts'
 import { keywordMethods, type Target } from './keywords.ts'
 import { mentions, type Parameter, readArrowSignature, readSignature, type Signature } from './signature.ts'
 
@@ -38,8 +27,7 @@ export function desugarFunction(cx: Desugar, e: Expr): Core {
 
 // function f end ==> the generic function, without methods
 function declareFunction(cx: Desugar, head: Ast): Core {
-  if (head.kind === 'globalref')
-    return { k: 'toplevel', op: { op: 'function', module: head.module, name: head.name }, args: [] }
+  if (head.kind === 'globalref') return { k: 'toplevel', op: { op: 'function', module: head.module, name: head.name }, args: [] }
   if (head.kind === 'symbol') {
     if (!cx.frame.assigned.has(head.name)) cx.frame.assigned.set(head.name, cx.line)
     return { k: 'function', name: head.name, binding: null, group: null }
@@ -57,12 +45,10 @@ export function desugarArrow(cx: Desugar, e: Expr): Core {
 
 /** An anonymous function: a closure, or with optional or keyword arguments a local function. */
 function anonymous(cx: Desugar, signature: Signature, body: Ast): Core {
-  const isPlain = signature.keywords.length === 0 && !signature.parameters.some((p) => p.initial)
+  const isPlain = signature.keywords.length === 0 && !signature.parameters.some(p => p.initial)
   if (isPlain) {
     const lambdaName = '#'
-    const info = methodInfo(cx, lambdaName, SELF, signature, signature.parameters, (lambda) =>
-      methodBody(cx, lambda, signature, body),
-    )
+    const info = methodInfo(cx, lambdaName, SELF, signature, signature.parameters, lambda => methodBody(cx, lambda, signature, body))
     return {
       k: 'closure',
       group: {
@@ -76,7 +62,7 @@ function anonymous(cx: Desugar, signature: Signature, body: Ast): Core {
   }
   // (x; k = 1) -> body ==> let; local #f; function #f(x; k = 1) body end; #f end
   const local = cx.freshName('')
-  return cx.scope('hard', (frame) => {
+  return cx.scope('hard', frame => {
     frame.locals.add(local)
     const target: Target = { name: local, callee: null, selfType: null, selfName: SELF, shownName: '#', current: null }
     return block(defineMethods(cx, target, signature, body), name(local))
@@ -146,14 +132,14 @@ export function defineMethods(cx: Desugar, target: Target, signature: Signature,
           ...optionalMethods(cx, target, signature, false),
           methodNode(
             target,
-            methodInfo(cx, target.shownName, target.selfName, signature, signature.parameters, (lambda) =>
+            methodInfo(cx, target.shownName, target.selfName, signature, signature.parameters, lambda =>
               methodBody(cx, lambda, signature, body),
             ),
             false,
           ),
         ]
   cx.newInfo = savedNew
-  const own = nodes.filter((node) => node.k === 'method' && node.name === target.name)
+  const own = nodes.filter(node => node.k === 'method' && node.name === target.name)
   for (const node of own.slice(1)) if (node.k === 'method') node.isFirst = false
   return block(...nodes)
 }
@@ -176,14 +162,19 @@ export function methodNode(target: Target, method: MethodInfo, kwcall: boolean):
 // f(a, b = 1, c = 2) ==> f(a) = f(a, 1, 2); f(a, b) = f(a, b, 2)
 function optionalMethods(cx: Desugar, target: Target, signature: Signature, kwcall: boolean): Core[] {
   const { parameters } = signature
-  const first = parameters.findIndex((p) => p.initial)
+  const first = parameters.findIndex(p => p.initial)
   if (first < 0) return []
   const nodes: Core[] = []
   for (let count = first; count < parameters.length; count++) {
     if (!parameters[count]!.initial) break
     const given = parameters.slice(0, count)
-    const info = methodInfo(cx, target.shownName, target.selfName, signature, given, (lambda) =>
-      fillDefaults(cx, lambda, parameters, count),
+    const info = methodInfo(
+      cx,
+      target.shownName,
+      target.selfName,
+      signature,
+      given,
+      lambda => fillDefaults(cx, lambda, parameters, count),
       kwcall,
     )
     nodes.push(methodNode(target, info, kwcall))
@@ -192,12 +183,12 @@ function optionalMethods(cx: Desugar, target: Target, signature: Signature, kwca
 }
 
 function fillDefaults(cx: Desugar, lambda: Lambda, parameters: Parameter[], count: number): Core {
-  const missing = parameters.slice(count).filter((p) => p.initial)
+  const missing = parameters.slice(count).filter(p => p.initial)
   return cx.scope('hard', () => {
-    const sets = missing.map((p) => cx.declare(p.name, cx.expr(p.initial!)))
-    const [fn, ...given] = lambda.args.map((arg) => name(arg))
-    const filled = missing.map((p) => name(p.name))
-    const splat = [...given.map(() => false), ...missing.map((p) => p.isVararg)]
+    const sets = missing.map(p => cx.declare(p.name, cx.expr(p.initial!)))
+    const [fn, ...given] = lambda.args.map(arg => name(arg))
+    const filled = missing.map(p => name(p.name))
+    const splat = [...given.map(() => false), ...missing.map(p => p.isVararg)]
     return block(...sets, splatCall(fn!, [...given, ...filled], splat))
   })
 }
@@ -226,13 +217,21 @@ export function methodInfo(
       sigFrame.locals.add(variable.name)
       return variable
     })
-    const sig = [...extra.map((e) => e.type()), ...given.map((p) => (p.type ? cx.expr(p.type) : core('Any')))]
+    const sig = [...extra.map(e => e.type()), ...given.map(p => (p.type ? cx.expr(p.type) : core('Any')))]
     return { tvars, sig }
   })
   const prefix = kwcall ? ['#kwcall#', '#kw#', self] : [self]
-  const names = [...prefix, ...extra.map((e) => e.name), ...given.map((p) => p.name)]
-  const isVararg = given.some((p) => p.isVararg)
-  const lambda = newLambda(shown, names, variables.map((v) => v.name), isVararg, cx.file, cx.line, kwcall ? 2 : 0)
+  const names = [...prefix, ...extra.map(e => e.name), ...given.map(p => p.name)]
+  const isVararg = given.some(p => p.isVararg)
+  const lambda = newLambda(
+    shown,
+    names,
+    variables.map(v => v.name),
+    isVararg,
+    cx.file,
+    cx.line,
+    kwcall ? 2 : 0,
+  )
   const offset = names.length - given.length
   for (const [i, p] of given.entries()) if (p.nospecialize) lambda.nospecialize |= 1 << (i + offset)
   lambda.body = cx.withinLambda(lambda, () => body(lambda))
@@ -242,21 +241,21 @@ export function methodInfo(
 /** `where` variables that a method with fewer arguments still binds. */
 function usedVariables(signature: Signature, given: readonly Parameter[], isBody: boolean): Signature['variables'] {
   if (isBody || given.length === signature.parameters.length) return signature.variables
-  const roots = [signature.callee, ...given.map((p) => p.type)]
+  const roots = [signature.callee, ...given.map(p => p.type)]
   const used = new Set<string>()
   for (const v of [...signature.variables].reverse()) {
-    const bounds = signature.variables.filter((w) => used.has(w.name)).flatMap((w) => [w.lower, w.upper])
-    if ([...roots, ...bounds].some((ast) => mentions(ast, v.name))) used.add(v.name)
+    const bounds = signature.variables.filter(w => used.has(w.name)).flatMap(w => [w.lower, w.upper])
+    if ([...roots, ...bounds].some(ast => mentions(ast, v.name))) used.add(v.name)
   }
-  return signature.variables.filter((v) => used.has(v.name))
+  return signature.variables.filter(v => used.has(v.name))
 }
 
 /** A method's own body: destructured arguments, return type, then what was written. */
 export function methodBody(cx: Desugar, lambda: Lambda, signature: Signature, body: Ast): Core {
   if (signature.returnType) lambda.returnType = cx.expr(signature.returnType)
   const patterns = signature.parameters
-    .filter((p) => p.pattern)
-    .map((p) => {
+    .filter(p => p.pattern)
+    .map(p => {
       const pattern = p.pattern as Expr
       declarePattern(pattern, lambda.frame.locals)
       return destructure(cx, pattern, () => name(p.name))
@@ -285,10 +284,10 @@ export function desugarMacro(cx: Desugar, e: Expr): Core {
   }
   if (!isExpr(rest, 'call')) return cx.fail('invalid macro definition', e)
   const [callee, ...args] = rest.args as [Ast, ...Ast[]]
-  if (args.some((arg) => isExpr(arg, 'parameters'))) cx.fail('macros cannot accept keyword arguments', e)
+  if (args.some(arg => isExpr(arg, 'parameters'))) cx.fail('macros cannot accept keyword arguments', e)
   const hidden = [typed('__source__', 'LineNumberNode'), typed('__module__', 'Module')]
   const renamed = macroName(cx, callee)
-  const signature = expr('call', [renamed, ...hidden, ...args.map((arg) => unspecialized(arg))])
+  const signature = expr('call', [renamed, ...hidden, ...args.map(arg => unspecialized(arg))])
   return cx.expr(expr('function', [variables.length ? expr('where', [signature, ...variables]) : signature, body]))
 }
 

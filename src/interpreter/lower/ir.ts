@@ -23,7 +23,7 @@ export interface SourcePosition {
   readonly file: string
   readonly line: number
   /** Set by inlining: the instance this belongs to, and where it was called. */
-  readonly inlined?: { readonly instance: number, readonly caller: SourcePosition }
+  readonly inlined?: { readonly instance: number; readonly caller: SourcePosition }
 }
 
 export type Operand =

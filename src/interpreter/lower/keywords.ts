@@ -77,25 +77,25 @@ export function keywordMethods(cx: Desugar, target: Target, signature: Signature
     '#body#',
     signature,
     parameters,
-    (lambda) => tools.methodBody(cx, lambda, signature, body),
+    lambda => tools.methodBody(cx, lambda, signature, body),
     false,
     [
-      ...signature.keywords.map((k) => ({ name: k.name, type: () => (k.type && !k.isVararg ? cx.expr(k.type) : core('Any')) })),
+      ...signature.keywords.map(k => ({ name: k.name, type: () => (k.type && !k.isVararg ? cx.expr(k.type) : core('Any')) })),
       { name: target.selfName, type: () => target.selfType?.() ?? core('Any') },
     ],
   )
   full.lambda.alias = target.name === null ? null : { name: target.name, arg: signature.keywords.length + 1 }
-  const plain = tools.methodInfo(cx, target.shownName, target.selfName, signature, parameters, (lambda) =>
+  const plain = tools.methodInfo(cx, target.shownName, target.selfName, signature, parameters, lambda =>
     withDefaults(cx, signature.keywords, null, () => pass(lambda, 1)),
   )
-  plain.lambda.keywords = signature.keywords.map((k) => (k.isVararg ? `${k.name}...` : k.name))
+  plain.lambda.keywords = signature.keywords.map(k => (k.isVararg ? `${k.name}...` : k.name))
   const keyworded = tools.methodInfo(
     cx,
     target.shownName,
     target.selfName,
     signature,
     parameters,
-    (lambda) => withDefaults(cx, signature.keywords, lambda, () => pass(lambda, 3)),
+    lambda => withDefaults(cx, signature.keywords, lambda, () => pass(lambda, 3)),
     true,
   )
   return [
@@ -108,7 +108,7 @@ export function keywordMethods(cx: Desugar, target: Target, signature: Signature
 }
 
 function checkKeywords(cx: Desugar, signature: Signature): void {
-  const seen = new Set(signature.parameters.map((p) => p.name))
+  const seen = new Set(signature.parameters.map(p => p.name))
   for (const [i, k] of signature.keywords.entries()) {
     if (seen.has(k.name)) cx.fail(`function argument name not unique: "${k.name}"`)
     seen.add(k.name)
@@ -127,7 +127,7 @@ function noteBodyName(cx: Desugar, bodyName: string, target: Target): void {
 function passOn(bodyName: string, signature: Signature, lambda: Lambda, skip: number): Core {
   const self = lambda.args[skip - 1]!
   const positional = lambda.args.slice(skip)
-  const args = [...signature.keywords.map((k) => name(k.name)), name(self), ...positional.map((arg) => name(arg))]
+  const args = [...signature.keywords.map(k => name(k.name)), name(self), ...positional.map(arg => name(arg))]
   const before = signature.keywords.length + 1
   const splat = args.map((_, i) => i >= before && signature.parameters[i - before]!.isVararg)
   return splatCall(name(bodyName), args, splat)
@@ -146,9 +146,7 @@ function withDefaults(cx: Desugar, keywords: readonly Parameter[], lambda: Lambd
 
 // Core.isdefined(kw, :a) ? Core.getfield(kw, :a) : default
 function keywordValue(cx: Desugar, keyword: Parameter, lambda: Lambda | null): Core {
-  const fallback = keyword.initial
-    ? cx.expr(keyword.initial)
-    : call(core('throw'), call(core('UndefKeywordError'), quoted(keyword.name)))
+  const fallback = keyword.initial ? cx.expr(keyword.initial) : call(core('throw'), call(core('UndefKeywordError'), quoted(keyword.name)))
   if (!lambda) return fallback
   const given = call(core('getfield'), name('#kw#'), quoted(keyword.name))
   const present = call(core('isdefined'), name('#kw#'), quoted(keyword.name))
@@ -167,7 +165,7 @@ function checked(cx: Desugar, given: Core, keyword: Parameter): Core {
 
 // Base.structdiff(kw, NamedTuple{(:a, :b)})
 function rest(keywords: readonly Parameter[]): Core {
-  const named = keywords.filter((k) => !k.isVararg).map((k) => quoted(k.name))
+  const named = keywords.filter(k => !k.isVararg).map(k => quoted(k.name))
   const type = call(core('apply_type'), core('NamedTuple'), call(core('tuple'), ...named))
   return named.length === 0 ? name('#kw#') : call(base('structdiff'), name('#kw#'), type)
 }
@@ -179,8 +177,8 @@ function slurped(cx: Desugar, keywords: readonly Parameter[], lambda: Lambda | n
 
 // anything left ==> Base.kwerr(kw, f, args...)
 function rejectRest(keywords: readonly Parameter[], lambda: Lambda): Core {
-  if (keywords.some((k) => k.isVararg)) return nothing
-  const args = lambda.args.slice(1).map((arg) => name(arg))
+  if (keywords.some(k => k.isVararg)) return nothing
+  const args = lambda.args.slice(1).map(arg => name(arg))
   const splat = args.map((_, i) => lambda.isVararg && i === args.length - 1)
   const none = call(core('==='), call(core('nfields'), rest(keywords)), int(0))
   return when(none, nothing, splatCall(base('kwerr'), args, splat))

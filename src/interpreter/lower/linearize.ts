@@ -237,9 +237,7 @@ export class Linearizer {
       case 'lit':
         return this.deliver({ k: 'literal', ast: node.ast }, dest)
       case 'name': {
-        const operand: Operand = node.binding
-          ? this.read(node.binding)
-          : { k: 'global', module: this.unit.module, name: node.name }
+        const operand: Operand = node.binding ? this.read(node.binding) : { k: 'global', module: this.unit.module, name: node.name }
         return this.deliverRead(operand, dest)
       }
       case 'global':
@@ -275,11 +273,29 @@ export class Linearizer {
         return this.deliver(value, dest)
       }
       case 'if':
-        return this.joined(dest, (d) => this.branch(node.cond, () => void this.emit(node.then, d), () => void this.emit(node.else, d)))
+        return this.joined(dest, d =>
+          this.branch(
+            node.cond,
+            () => void this.emit(node.then, d),
+            () => void this.emit(node.else, d),
+          ),
+        )
       case 'and':
-        return this.joined(dest, (d) => this.branch(node.a, () => void this.emit(node.b, d), () => void this.deliver(boolean(false), d)))
+        return this.joined(dest, d =>
+          this.branch(
+            node.a,
+            () => void this.emit(node.b, d),
+            () => void this.deliver(boolean(false), d),
+          ),
+        )
       case 'or':
-        return this.joined(dest, (d) => this.branch(node.a, () => void this.deliver(boolean(true), d), () => void this.emit(node.b, d)))
+        return this.joined(dest, d =>
+          this.branch(
+            node.a,
+            () => void this.deliver(boolean(true), d),
+            () => void this.emit(node.b, d),
+          ),
+        )
       case 'loop':
         this.emitLoop(node)
         return this.deliver(NOTHING, dest)
@@ -296,7 +312,7 @@ export class Linearizer {
         this.emit(node.value, 'tail')
         return NOTHING
       case 'try':
-        return this.joined(dest, (d) => this.emitTry(node, d))
+        return this.joined(dest, d => this.emitTry(node, d))
       case 'finally':
         return this.emitFinally(node, dest)
       case 'rethrow':
@@ -385,7 +401,7 @@ export class Linearizer {
     const marks: { at: number; version: number }[] = []
     const out = this.out
     const version = (o: Operand): number => (o.k === 'slot' ? (this.versions.get(o.slot) ?? 0) : 0)
-    const result = nodes.map((node) => {
+    const result = nodes.map(node => {
       const operand = this.value(node)
       marks.push({ at: out.length, version: version(operand) })
       return operand
@@ -628,7 +644,8 @@ export class Linearizer {
   // ---- definitions ----
 
   private emitIsDefined(what: Core): Operand {
-    if (what.k === 'global') return this.define({ k: 'isdefined', what: { k: 'global', module: what.module, name: what.name }, boxed: false })
+    if (what.k === 'global')
+      return this.define({ k: 'isdefined', what: { k: 'global', module: what.module, name: what.name }, boxed: false })
     if (what.k !== 'name') return this.value(what)
     if (!what.binding) {
       const global: Operand = { k: 'global', module: this.unit.module, name: what.name }
@@ -641,7 +658,7 @@ export class Linearizer {
   }
 
   private makeClosure(group: ClosureGroup): Operand {
-    const captures = group.captures.map((b) => this.holder(b))
+    const captures = group.captures.map(b => this.holder(b))
     return this.define({ k: 'closure', closure: this.unit.closureTypeOf(group), captures })
   }
 
@@ -665,18 +682,21 @@ export class Linearizer {
   /** Evaluates a signature's `where` variables and types; gives the types and the variables. */
   signature(info: MethodNode['method'], self: (() => Operand)[]): { types: Operand[]; variables: Operand[] } {
     this.openFrame(info.sigFrame)
-    const variables = info.tvars.map((v) => {
-      const binding = info.sigFrame.bindings.find((b) => b.name === v.name)
+    const variables = info.tvars.map(v => {
+      const binding = info.sigFrame.bindings.find(b => b.name === v.name)
       const made = this.emit({ k: 'typevar', name: v.name, lower: v.lower, upper: v.upper }, 'value')
       this.assign(binding ?? null, v.name, made)
       return made
     })
     const outer = info.outerStatics.map(({ local }) => {
-      const made = this.emit({ k: 'typevar', name: local.name, lower: call(core('apply_type'), core('Union')), upper: core('Any') }, 'value')
+      const made = this.emit(
+        { k: 'typevar', name: local.name, lower: call(core('apply_type'), core('Union')), upper: core('Any') },
+        'value',
+      )
       this.assign(local, local.name, made)
       return made
     })
-    const types = [...self.map((make) => make()), ...info.sig.map((type) => this.stable(this.value(type)))]
+    const types = [...self.map(make => make()), ...info.sig.map(type => this.stable(this.value(type)))]
     return { types, variables: [...variables, ...outer] }
   }
 
@@ -686,7 +706,9 @@ export class Linearizer {
     let fn: Operand = NOTHING
     const own = (): Operand => {
       if (node.selfType) return this.stable(this.value(node.selfType))
-      fn = node.callee ? this.stable(this.value(node.callee)) : this.declareFunction({ k: 'function', name: node.name!, binding: null, group: null })
+      fn = node.callee
+        ? this.stable(this.value(node.callee))
+        : this.declareFunction({ k: 'function', name: node.name!, binding: null, group: null })
       return this.define({ k: 'call', fn: { k: 'global', module: 'Core', name: 'Typeof' }, args: [fn] })
     }
     const kwcall = [
@@ -695,7 +717,7 @@ export class Linearizer {
     ]
     const { types, variables } = this.signature(method, node.kwcall ? [...kwcall, own] : [own])
     const free = [...method.lambda.free]
-    const captures = free.map((b) => this.holder(b))
+    const captures = free.map(b => this.holder(b))
     const template = linearize(this.unit, method.lambda, free)
     const op: TopLevelOp = {
       op: 'method',
@@ -713,7 +735,7 @@ export class Linearizer {
     const { types, variables } = this.signature(info, [])
     const inner = new Linearizer(this.unit, info.lambda, group.captures)
     inner.run()
-    const template = inner.template(info.outerStatics.map((s) => s.outer.name))
+    const template = inner.template(info.outerStatics.map(s => s.outer.name))
     const sparamFields = info.outerStatics.map((s, i) => ({
       capture: group.captures.indexOf(s.outer),
       tvar: info.tvars.length + i,

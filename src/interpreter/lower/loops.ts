@@ -24,13 +24,11 @@ export function desugarWhile(cx: Desugar, e: Expr): Core {
 // for i in a, j in b body end ==> nested loops left together by `break`
 export function desugarFor(cx: Desugar, e: Expr): Core {
   const [spec, body] = e.args as [Ast, Ast]
-  const ranges = isExpr(spec, 'block') ? spec.args.filter((arg) => arg.kind !== 'line') : [spec]
+  const ranges = isExpr(spec, 'block') ? spec.args.filter(arg => arg.kind !== 'line') : [spec]
   if (ranges.length === 1) return forRange(cx, ranges[0]!, body, null)
   const outer = cx.freshLabel()
   const nest = (i: number): Core =>
-    i + 1 === ranges.length
-      ? forRange(cx, ranges[i]!, body, outer)
-      : eachOf(cx, ranges[i]!, null, () => nest(i + 1))
+    i + 1 === ranges.length ? forRange(cx, ranges[i]!, body, outer) : eachOf(cx, ranges[i]!, null, () => nest(i + 1))
   return block({ k: 'labeled', label: outer, body: nest(0) }, nothing)
 }
 
@@ -55,7 +53,7 @@ function eachOf(cx: Desugar, range: Ast, outer: number | null, body: () => Core)
   const start: Core = { k: 'settmp', id: next, value: call(base('iterate'), iterator.get()), slot: true }
   const isOuter = isExpr(target, 'outer')
   cx.loops.push({ breakLabel: outer ?? label, continueLabel, continueIsBreak: true })
-  const inner = cx.scope('soft', (frame) => {
+  const inner = cx.scope('soft', frame => {
     const variable = isOuter ? target.args[0]! : target
     if (!isOuter) declareTargets(variable, frame.locals)
     const set = assignTo(cx, variable, field(tmp(next), 1))
@@ -65,12 +63,7 @@ function eachOf(cx: Desugar, range: Ast, outer: number | null, body: () => Core)
   cx.loops.pop()
   const advance: Core = { k: 'settmp', id: next, value: call(base('iterate'), iterator.get(), tmp(state)), slot: true }
   const done = call(core('==='), tmp(next), nothing)
-  return block(
-    iterator.set,
-    start,
-    { k: 'loop', label, body: block(when(done, { k: 'break', label }), inner, advance, nothing) },
-    nothing,
-  )
+  return block(iterator.set, start, { k: 'loop', label, body: block(when(done, { k: 'break', label }), inner, advance, nothing) }, nothing)
 }
 
 /** The body may not redeclare what the loop binds, but may shadow it in scopes of its own. */
@@ -82,8 +75,7 @@ function scopedBody(cx: Desugar, body: () => Core): Core {
 export function declareTargets(target: Ast, locals: Set<string>): void {
   if (target.kind === 'symbol') locals.add(target.name)
   else if (isExpr(target, '::') || isExpr(target, '...')) declareTargets(target.args[0]!, locals)
-  else if (isExpr(target, 'tuple') || isExpr(target, 'parameters'))
-    for (const part of target.args) declareTargets(part, locals)
+  else if (isExpr(target, 'tuple') || isExpr(target, 'parameters')) for (const part of target.args) declareTargets(part, locals)
 }
 
 export function desugarBreak(cx: Desugar): Core {

@@ -34,7 +34,7 @@ export function lowerTopLevel(ast: Ast, ctx: LowerContext): LoweredUnit {
 function tryParts(parts: Ast[][], ctx: LowerContext, topAssigned: Set<string>): MethodTemplate[] | null {
   const cx = new Desugar(ctx, desugar)
   if (parts.flat().some(declaresLocal)) return null
-  return parts.flatMap((part) => lowerPart(part, cx, topAssigned))
+  return parts.flatMap(part => lowerPart(part, cx, topAssigned))
 }
 
 function declaresLocal(ast: Ast): boolean {
@@ -45,7 +45,19 @@ function declaresLocal(ast: Ast): boolean {
 
 const OPENS_SCOPE = new Set(['function', '->', 'for', 'while', 'let', 'try', 'quote', 'inert', 'macro', 'struct', 'do'])
 
-const DEFINITIONS = new Set(['function', 'macro', 'struct', 'abstract', 'primitive', 'const', 'using', 'import', 'export', 'public', 'global'])
+const DEFINITIONS = new Set([
+  'function',
+  'macro',
+  'struct',
+  'abstract',
+  'primitive',
+  'const',
+  'using',
+  'import',
+  'export',
+  'public',
+  'global',
+])
 
 function isDefinition(ast: Ast): boolean {
   if (!isExpr(ast)) return false
@@ -58,7 +70,7 @@ function splitStatements(ast: Ast): Ast[][] {
   let open = false
   let lines: Ast[] = []
   const visit = (node: Ast): void => {
-    if (isExpr(node, 'block') && !node.args.some((arg) => isExpr(arg, 'inbounds'))) {
+    if (isExpr(node, 'block') && !node.args.some(arg => isExpr(arg, 'inbounds'))) {
       node.args.forEach(visit)
       return
     }
@@ -78,7 +90,7 @@ function splitStatements(ast: Ast): Ast[][] {
 
 function lowerPart(statements: Ast[], cx: Desugar, topAssigned: Set<string>): MethodTemplate[] {
   const thunk = newLambda(THUNK, [], [], false, cx.file, cx.line)
-  const parts: Core[] = cx.within(frameOf(thunk), () => statements.map((ast) => cx.expr(ast)))
+  const parts: Core[] = cx.within(frameOf(thunk), () => statements.map(ast => cx.expr(ast)))
   thunk.body = parts.length === 0 ? nothing : block(...parts)
   const resolver: Resolver = {
     outer: cx.outer,
@@ -95,7 +107,7 @@ function lowerPart(statements: Ast[], cx: Desugar, topAssigned: Set<string>): Me
   analyseCaptures(thunk, groups)
   const types = new Map<ClosureGroup, ClosureType>()
   for (const group of groups) types.set(group, closureType(group, cx))
-  const unit: Unit = { module: cx.module, closureTypeOf: (group) => types.get(group)!, nextTmp: () => cx.freshTmp() }
+  const unit: Unit = { module: cx.module, closureTypeOf: group => types.get(group)!, nextTmp: () => cx.freshTmp() }
   const main = linearize(unit, thunk, [])
   return groups.length === 0 ? [main] : [declareClosures(unit, thunk, groups), main]
 }
@@ -108,7 +120,7 @@ function closureType(group: ClosureGroup, cx: Desugar): ClosureType {
   return {
     name: group.name,
     module: cx.module,
-    captures: group.captures.map((b) => ({ name: b.name, boxed: b.boxed })),
+    captures: group.captures.map(b => ({ name: b.name, boxed: b.boxed })),
     key: cx.outer.nextClosureKey(),
   }
 }
@@ -118,8 +130,7 @@ function declareClosures(unit: Unit, thunk: Lambda, groups: readonly ClosureGrou
   const lambda = newLambda(THUNK, [], [], false, thunk.file, thunk.line)
   const emitter = new Linearizer(unit, lambda, [])
   for (const group of groups) emitter.closureType(unit.closureTypeOf(group))
-  for (const group of groups)
-    for (const method of group.methods) emitter.closureMethod(group, unit.closureTypeOf(group), method)
+  for (const group of groups) for (const method of group.methods) emitter.closureMethod(group, unit.closureTypeOf(group), method)
   return emitter.finish()
 }
 

@@ -9,7 +9,7 @@ import type { LoweredUnit, MethodTemplate, Operand, Rhs, Stmt, TopLevelOp } from
 
 /** Prints all thunks of a unit. */
 export function printLowered(unit: LoweredUnit): string {
-  return unit.thunks.map((thunk) => printTemplate(thunk)).join('\n')
+  return unit.thunks.map(thunk => printTemplate(thunk)).join('\n')
 }
 
 /** Prints one function, its inner ones indented beneath the statement that defines them. */
@@ -49,7 +49,7 @@ class Printer {
   }
 
   list(body: readonly Stmt[], indent: string): string[] {
-    return body.flatMap((stmt) => this.stmt(stmt, indent))
+    return body.flatMap(stmt => this.stmt(stmt, indent))
   }
 
   private stmt(stmt: Stmt, indent: string): string[] {
@@ -105,7 +105,7 @@ class Printer {
   }
 
   private args(args: readonly Operand[]): string {
-    return args.map((a) => this.operand(a)).join(', ')
+    return args.map(a => this.operand(a)).join(', ')
   }
 
   private rhs(rhs: Rhs): string {
@@ -155,7 +155,7 @@ function printOp(op: TopLevelOp): string {
     case 'method':
       return `method${op.tvarCount ? ` ${op.tvarCount} tvars` : ''}${op.captureCount ? ` ${op.captureCount} captures` : ''} `
     case 'closuretype':
-      return `closuretype ${op.closure.name}/${op.closure.key}{${op.closure.captures.map((c) => (c.boxed ? `box ${c.name}` : c.name)).join(', ')}}`
+      return `closuretype ${op.closure.name}/${op.closure.key}{${op.closure.captures.map(c => (c.boxed ? `box ${c.name}` : c.name)).join(', ')}}`
     case 'closuremethod':
       return `closuremethod${op.kwcall ? ' kwcall' : ''} ${op.closure.name}/${op.closure.key}${op.tvarCount ? ` ${op.tvarCount} tvars` : ''} `
     case 'structtype':
@@ -172,7 +172,7 @@ function printOp(op: TopLevelOp): string {
       return `${op.isPublic ? 'public' : 'export'} ${op.names.join(' ')}`
     case 'using':
     case 'import': {
-      const names = op.names?.map((n) => (n.as ? `${n.name} as ${n.as}` : n.name)).join(', ')
+      const names = op.names?.map(n => (n.as ? `${n.name} as ${n.as}` : n.name)).join(', ')
       return `${op.op} ${op.path.join('.')}${op.as ? ` as ${op.as}` : ''}${names === undefined ? '' : `: ${names}`}`
     }
     case 'setsuper':

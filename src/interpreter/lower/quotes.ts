@@ -56,9 +56,9 @@ function tree(cx: Desugar, e: Expr, depth: number): Core {
 function hasUnquote(ast: Ast, depth: number): boolean {
   if (ast.kind === 'quotenode') return hasUnquote(ast.value, depth)
   if (ast.kind !== 'expr') return false
-  if (ast.head === '$') return depth === 0 || ast.args.some((arg) => hasUnquote(arg, depth - 1))
+  if (ast.head === '$') return depth === 0 || ast.args.some(arg => hasUnquote(arg, depth - 1))
   const inner = ast.head === 'quote' ? depth + 1 : depth
-  return ast.args.some((arg) => hasUnquote(arg, inner))
+  return ast.args.some(arg => hasUnquote(arg, inner))
 }
 
 function build(ast: Ast): Core {

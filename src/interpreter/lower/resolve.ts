@@ -178,7 +178,7 @@ function signatureMention(r: Resolver, scope: Scope, binding: Binding): Binding 
     fail(r, `local variable ${binding.name} cannot be used in closure declaration`)
     return binding
   }
-  const known = signature.outerStatics.find((s) => s.outer === binding)
+  const known = signature.outerStatics.find(s => s.outer === binding)
   if (known) return known.local
   const local = newBinding({ lambda: scope.lambda, loop: 0 }, binding.name, 'local')
   local.assignments = 1
@@ -258,8 +258,7 @@ function visit(r: Resolver, scope: Scope, node: Core): void {
     case 'function':
       return visitFunction(r, scope, node)
     case 'toplevel':
-      if (scope.lambda.args.length > 0)
-        fail(r, `"${node.op.op}" definition needs to be placed at the top level, or use "eval"`)
+      if (scope.lambda.args.length > 0) fail(r, `"${node.op.op}" definition needs to be placed at the top level, or use "eval"`)
       return visitAll(r, scope, node.args)
     case 'lit':
     case 'global':
@@ -275,7 +274,7 @@ function visibleLocals(r: Resolver, scope: Scope): NameNode[] {
   const names = new Set<string>()
   for (let s: Scope | null = scope; s; s = s.parent)
     for (const [name, found] of s.vars) if (found !== GLOBAL && !name.startsWith('#')) names.add(name)
-  return [...names].map((name) => ({ k: 'name', name, binding: lookup(r, scope, name) }))
+  return [...names].map(name => ({ k: 'name', name, binding: lookup(r, scope, name) }))
 }
 
 function visitAssign(r: Resolver, scope: Scope, node: Extract<Core, { k: 'assign' }>): void {
@@ -366,7 +365,8 @@ function visitLambda(r: Resolver, scope: Scope, lambda: Lambda): void {
 /** A function's body shares its scope with the arguments: assigning one begins nothing new. */
 function enterBody(r: Resolver, lambda: Lambda, outer: Scope): Scope {
   for (const name of lambda.frame.locals)
-    if (outer.vars.has(name)) fail(r, `local variable name "${name}" conflicts with ${lambda.sparams.includes(name) ? 'a static parameter' : 'an argument'}`)
+    if (outer.vars.has(name))
+      fail(r, `local variable name "${name}" conflicts with ${lambda.sparams.includes(name) ? 'a static parameter' : 'an argument'}`)
   return enter(r, lambda.frame, outer, lambda, 0)
 }
 

@@ -76,7 +76,7 @@ export function readArrowSignature(cx: Desugar, head: Ast): Signature {
   if (isExpr(rest, 'tuple')) return signature(cx, null, rest.args, variables, returnType)
   // (x; k = 1) -> …, parsed as a block
   if (isExpr(rest, 'block')) {
-    const [first, ...keywords] = rest.args.filter((arg) => arg.kind !== 'line')
+    const [first, ...keywords] = rest.args.filter(arg => arg.kind !== 'line')
     return signature(cx, null, [expr('parameters', keywords.map(asKeyword)), ...(first ? [first] : [])], variables, null)
   }
   return signature(cx, null, [rest], variables, returnType)
@@ -87,19 +87,19 @@ function asKeyword(ast: Ast): Ast {
 }
 
 function flattenBraces(asts: Ast[]): Ast[] {
-  return asts.flatMap((ast) => (isExpr(ast, 'braces') ? ast.args : [ast]))
+  return asts.flatMap(ast => (isExpr(ast, 'braces') ? ast.args : [ast]))
 }
 
 function signature(cx: Desugar, callee: Ast | null, args: Ast[], variables: Ast[], returnType: Ast | null): Signature {
-  const keywords = args.filter(isParameters).flatMap((p) => p.args)
-  const positional = args.filter((arg) => !isParameters(arg))
+  const keywords = args.filter(isParameters).flatMap(p => p.args)
+  const positional = args.filter(arg => !isParameters(arg))
   const parameters = positional.map((arg, i) => readParameter(cx, arg, i === positional.length - 1))
   checkParameters(cx, parameters)
   return {
     callee,
     parameters,
-    keywords: keywords.map((arg) => readKeyword(cx, arg)),
-    variables: variables.map((ast) => ({ ...typeVariableBounds(cx, ast), ast })),
+    keywords: keywords.map(arg => readKeyword(cx, arg)),
+    variables: variables.map(ast => ({ ...typeVariableBounds(cx, ast), ast })),
     returnType,
   }
 }
@@ -172,5 +172,5 @@ function symbolName(ast: Ast | undefined): string | null {
 export function mentions(ast: Ast | null, name: string): boolean {
   if (ast === null) return false
   if (ast.kind === 'symbol') return ast.name === name
-  return ast.kind === 'expr' && ast.head !== 'quote' && (ast as Expr).args.some((arg) => mentions(arg, name))
+  return ast.kind === 'expr' && ast.head !== 'quote' && (ast as Expr).args.some(arg => mentions(arg, name))
 }

@@ -10,13 +10,13 @@ import type { MethodTemplate, Operand, Rhs, Stmt } from './ir.ts'
 export function spliceCaptures(template: MethodTemplate, values: readonly Operand[]): MethodTemplate {
   if (values.length === 0) return template
   const operand = (o: Operand): Operand => (o.k === 'captured' ? values[o.index]! : o)
-  return { ...template, body: template.body.map((stmt) => spliceStmt(stmt, operand)) }
+  return { ...template, body: template.body.map(stmt => spliceStmt(stmt, operand)) }
 }
 
 type Replace = (o: Operand) => Operand
 
 function spliceStmt(stmt: Stmt, operand: Replace): Stmt {
-  const list = (body: Stmt[]): Stmt[] => body.map((inner) => spliceStmt(inner, operand))
+  const list = (body: Stmt[]): Stmt[] => body.map(inner => spliceStmt(inner, operand))
   switch (stmt.k) {
     case 'let':
       return { ...stmt, rhs: spliceRhs(stmt.rhs, operand) }

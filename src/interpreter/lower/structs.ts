@@ -33,30 +33,23 @@ function readHead(cx: Desugar, ast: Ast): TypeHead {
   if (isExpr(ast, 'curly')) {
     const inner = readHead(cx, ast.args[0]!)
     const parameters = ast.args.slice(1)
-    return { ...inner, parameters, names: parameters.map((p) => typeVariableBounds(cx, p).name) }
+    return { ...inner, parameters, names: parameters.map(p => typeVariableBounds(cx, p).name) }
   }
-  if (ast.kind === 'symbol' || ast.kind === 'globalref')
-    return { name: ast.name, parameters: [], names: [], superType: null }
+  if (ast.kind === 'symbol' || ast.kind === 'globalref') return { name: ast.name, parameters: [], names: [], superType: null }
   return cx.fail('invalid type signature', ast)
 }
 
 /** Makes the type within a scope of its parameters; `complete` gives the steps between super type and binding. */
 function defineType(cx: Desugar, head: TypeHead, op: TopLevelOp, complete: (type: () => Core) => Core[]): Core {
   return cx.scope('where', () => {
-    const variables = head.parameters.map((p) => {
+    const variables = head.parameters.map(p => {
       const variable = typeVariable(cx, p)
       return cx.declare(variable.name, { k: 'typevar', ...variable })
     })
     const type = (): Core => name(head.name)
-    const made = cx.declare(head.name, { k: 'toplevel', op, args: head.names.map((n) => name(n)) })
+    const made = cx.declare(head.name, { k: 'toplevel', op, args: head.names.map(n => name(n)) })
     const superType = head.superType ? cx.expr(head.superType) : core('Any')
-    return block(
-      ...variables,
-      made,
-      { k: 'toplevel', op: { op: 'setsuper' }, args: [type(), superType] },
-      ...complete(type),
-      nothing,
-    )
+    return block(...variables, made, { k: 'toplevel', op: { op: 'setsuper' }, args: [type(), superType] }, ...complete(type), nothing)
   })
 }
 
@@ -64,7 +57,7 @@ function defineType(cx: Desugar, head: TypeHead, op: TopLevelOp, complete: (type
 export function desugarAbstract(cx: Desugar, e: Expr): Core {
   const head = readHead(cx, e.args[0]!)
   const op: TopLevelOp = { op: 'abstracttype', module: cx.module, name: head.name }
-  return defineType(cx, head, op, (type) => [bindType(cx, head, type())])
+  return defineType(cx, head, op, type => [bindType(cx, head, type())])
 }
 
 // primitive type A <: B 32 end
@@ -74,7 +67,7 @@ export function desugarPrimitive(cx: Desugar, e: Expr): Core {
   const bits = size?.kind === 'int' ? Number(size.value) : cx.fail('invalid number of bits in primitive type', e)
   if (bits <= 0 || bits % 8 !== 0) cx.fail(`invalid number of bits in primitive type ${head.name}`, e)
   const op: TopLevelOp = { op: 'primitivetype', module: cx.module, name: head.name, bits }
-  return defineType(cx, head, op, (type) => [bindType(cx, head, type())])
+  return defineType(cx, head, op, type => [bindType(cx, head, type())])
 }
 
 function bindType(cx: Desugar, head: TypeHead, type: Core): Core {
@@ -92,14 +85,14 @@ export function desugarStruct(cx: Desugar, e: Expr): Core {
     op: 'structtype',
     module: cx.module,
     name: head.name,
-    fields: fields.map((f) => f.name),
+    fields: fields.map(f => f.name),
     isMutable,
-    constFields: fields.map((f) => f.isConst),
-    atomicFields: fields.map((f) => f.isAtomic),
+    constFields: fields.map(f => f.isConst),
+    atomicFields: fields.map(f => f.isAtomic),
     minInitialized: leastInitialized(fields.length, constructors),
   }
-  const definition = defineType(cx, head, op, (type) => {
-    const types = fields.map((f) => (f.type ? cx.expr(f.type) : core('Any')))
+  const definition = defineType(cx, head, op, type => {
+    const types = fields.map(f => (f.type ? cx.expr(f.type) : core('Any')))
     const done: Core = { k: 'toplevel', op: { op: 'settypebody' }, args: [type(), ...types] }
     return [bindType(cx, head, done)]
   })
@@ -165,7 +158,7 @@ function leastInitialized(count: number, constructors: Ast[]): number {
   let least = count
   const visit = (ast: Ast): void => {
     if (!isExpr(ast) || ast.head === 'quote') return
-    if (ast.head === 'call' && isNew(ast.args[0]!) && !ast.args.some((arg) => isExpr(arg, '...')))
+    if (ast.head === 'call' && isNew(ast.args[0]!) && !ast.args.some(arg => isExpr(arg, '...')))
       least = Math.min(least, ast.args.length - 1)
     ast.args.forEach(visit)
   }
@@ -182,17 +175,17 @@ function defineConstructors(cx: Desugar, head: TypeHead, fields: Field[], constr
   const info: NewInfo = {
     name: head.name,
     parameters: head.names,
-    typed: fields.map((f) => f.type !== null && !isAny(f.type)),
+    typed: fields.map(f => f.type !== null && !isAny(f.type)),
     current: null,
   }
-  const own = constructors.filter((ast) => ast.kind !== 'line')
+  const own = constructors.filter(ast => ast.kind !== 'line')
   const nodes = own.length > 0 ? constructors : defaultConstructors(head, fields, info)
   const outer = own.length > 0 ? [] : outerConstructor(head, fields)
   const saved = cx.newInfo
   cx.newInfo = info
-  const inner = nodes.map((ast) => cx.expr(ast))
+  const inner = nodes.map(ast => cx.expr(ast))
   cx.newInfo = saved
-  return block(...inner, ...outer.map((ast) => cx.expr(ast)), nothing)
+  return block(...inner, ...outer.map(ast => cx.expr(ast)), nothing)
 }
 
 function isAny(type: Ast): boolean {
@@ -201,14 +194,14 @@ function isAny(type: Ast): boolean {
 
 // A(x::T1, y::T2) = new(x, y); A(x, y) = new(x, y);  A{T}(x, y) where T = new(x, y)
 function defaultConstructors(head: TypeHead, fields: Field[], info: NewInfo): Ast[] {
-  const names = fields.map((f) => symbol(argumentName(f)))
+  const names = fields.map(f => symbol(argumentName(f)))
   const make = expr('call', [symbol('new'), ...names])
   if (head.names.length > 0) {
-    const callee = expr('curly', [symbol(head.name), ...head.names.map((n) => symbol(n))])
+    const callee = expr('curly', [symbol(head.name), ...head.names.map(n => symbol(n))])
     const signature = expr('where', [expr('call', [callee, ...names]), ...head.parameters])
     return [expr('=', [signature, make])]
   }
-  const exact = fields.map((f) => (f.type ? expr('::', [symbol(argumentName(f)), f.type]) : symbol(argumentName(f))))
+  const exact = fields.map(f => (f.type ? expr('::', [symbol(argumentName(f)), f.type]) : symbol(argumentName(f))))
   const methods = [expr('=', [expr('call', [symbol(head.name), ...exact]), make])]
   if (info.typed.includes(true)) methods.push(expr('=', [expr('call', [symbol(head.name), ...names]), make]))
   return methods
@@ -221,10 +214,10 @@ function argumentName(field: Field): string {
 
 // A(x::T, y) where T = A{T}(x, y), when the fields mention every parameter
 function outerConstructor(head: TypeHead, fields: Field[]): Ast[] {
-  if (head.names.length === 0 || !head.names.every((n) => fields.some((f) => determines(f.type, n)))) return []
-  const formals = fields.map((f) => (f.type ? expr('::', [symbol(argumentName(f)), f.type]) : symbol(argumentName(f))))
-  const callee = expr('curly', [symbol(head.name), ...head.names.map((n) => symbol(n))])
-  const body = expr('call', [callee, ...fields.map((f) => symbol(argumentName(f)))])
+  if (head.names.length === 0 || !head.names.every(n => fields.some(f => determines(f.type, n)))) return []
+  const formals = fields.map(f => (f.type ? expr('::', [symbol(argumentName(f)), f.type]) : symbol(argumentName(f))))
+  const callee = expr('curly', [symbol(head.name), ...head.names.map(n => symbol(n))])
+  const body = expr('call', [callee, ...fields.map(f => symbol(argumentName(f)))])
   const signature = expr('where', [expr('call', [symbol(head.name), ...formals]), ...head.parameters])
   return [expr('=', [signature, body])]
 }
@@ -238,12 +231,17 @@ export function desugarNew(cx: Desugar, e: Expr): Core {
   const info = cx.newInfo
   if (!info) return cx.fail('"new" used outside of a type definition', e)
   const [fn, ...args] = e.args as [Ast, ...Ast[]]
-  if (args.some((arg) => isExpr(arg, 'kw') || isExpr(arg, 'parameters')))
-    cx.fail('"new" does not accept keyword arguments', e)
+  if (args.some(arg => isExpr(arg, 'kw') || isExpr(arg, 'parameters'))) cx.fail('"new" does not accept keyword arguments', e)
   const type = cx.once(newType(cx, info, fn))
-  const splat = args.some((arg) => isExpr(arg, '...'))
+  const splat = args.some(arg => isExpr(arg, '...'))
   if (!splat && args.length > info.typed.length) cx.fail(`new: too many arguments (expected ${info.typed.length})`, e)
-  const made = splat ? splatNew(cx, info, type.get, args) : plainNew(info, type.get, args.map((arg) => cx.expr(arg)))
+  const made = splat
+    ? splatNew(cx, info, type.get, args)
+    : plainNew(
+        info,
+        type.get,
+        args.map(arg => cx.expr(arg)),
+      )
   return block(type.set, made)
 }
 
@@ -255,12 +253,12 @@ function newType(cx: Desugar, info: NewInfo, fn: Ast): Core {
     return cx.fail('too few type parameters specified in "new{...}"', fn)
   }
   if (parameters.length === 0) return self
-  if (!parameters.some((p) => isExpr(p, '...'))) {
+  if (!parameters.some(p => isExpr(p, '...'))) {
     if (parameters.length < info.parameters.length) cx.fail('too few type parameters specified in "new{...}"', fn)
     if (parameters.length > info.parameters.length) cx.fail('too many type parameters specified in "new{...}"', fn)
   }
-  const args = parameters.map((p) => cx.expr(isExpr(p, '...') ? p.args[0]! : p))
-  return { k: 'call', fn: core('apply_type'), args: [self, ...args], splat: [false, ...parameters.map((p) => isExpr(p, '...'))] }
+  const args = parameters.map(p => cx.expr(isExpr(p, '...') ? p.args[0]! : p))
+  return { k: 'call', fn: core('apply_type'), args: [self, ...args], splat: [false, ...parameters.map(p => isExpr(p, '...'))] }
 }
 
 function plainNew(info: NewInfo, type: () => Core, values: Core[]): Core {
@@ -273,14 +271,17 @@ function converted(type: () => Core, index: number, value: Core): Core {
 
 // new(xs...) ==> t = tuple(xs...); check its length; new(t[1], t[2], …)
 function splatNew(cx: Desugar, info: NewInfo, type: () => Core, args: Ast[]): Core {
-  const splat = args.map((arg) => isExpr(arg, '...'))
-  const values = args.map((arg) => cx.expr(isExpr(arg, '...') ? arg.args[0]! : arg))
+  const splat = args.map(arg => isExpr(arg, '...'))
+  const values = args.map(arg => cx.expr(isExpr(arg, '...') ? arg.args[0]! : arg))
   const tuple = cx.freshTmp()
   const count = info.typed.length
   const set: Core = { k: 'settmp', id: tuple, value: { k: 'call', fn: core('tuple'), args: values, splat }, slot: false }
   const length = (): Core => call(core('nfields'), tmp(tuple))
   const complain = (what: string): Core =>
-    call(core('throw'), call(base('ArgumentError'), { k: 'lit', ast: { kind: 'string', value: `new: too ${what} arguments (expected ${count})` } }))
+    call(
+      core('throw'),
+      call(base('ArgumentError'), { k: 'lit', ast: { kind: 'string', value: `new: too ${what} arguments (expected ${count})` } }),
+    )
   if (!info.typed.includes(true)) return block(set, { k: 'splatnew', type: type(), tuple: tmp(tuple) })
   const fields = info.typed.map((_, i) => call(core('getfield'), tmp(tuple), int(i + 1)))
   return block(

@@ -13,7 +13,7 @@ import type { LoweredUnit, MethodTemplate, Operand, Rhs, Stmt } from './ir.ts'
 
 /** Checks all thunks and the functions in them. */
 export function verifyLowered(unit: LoweredUnit): string[] {
-  return unit.thunks.flatMap((thunk) => verifyTemplate(thunk, { captures: 0, isThunk: true }))
+  return unit.thunks.flatMap(thunk => verifyTemplate(thunk, { captures: 0, isThunk: true }))
 }
 
 interface Place {

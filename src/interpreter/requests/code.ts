@@ -5,7 +5,7 @@ import type { TopLevelOp } from '../lower/ir.ts'
 import { typeIntersect } from '../types/intersect.ts'
 import { tupleType, unionAllOver, unwrapUnionAll } from '../types/make.ts'
 import { isSubtype } from '../types/subtype.ts'
-import type { DataType, JType, TypeParam, } from '../types/type.ts'
+import type { DataType, JType, TypeParam } from '../types/type.ts'
 import { assignGlobal, define } from '../world/define.ts'
 import { JuliaError } from '../world/julia-error.ts'
 import { findMethods, lookupKeys } from '../world/methods.ts'
@@ -23,9 +23,15 @@ function symbolText(r: RequestContext, at: number): string {
 /** A vector of tuples of already made objects. */
 function tupleVector(r: RequestContext, rows: (() => number[])[]): number {
   const o = r.objects
-  return newVectorAny(o, rows.length, (i) => {
+  return newVectorAny(o, rows.length, i => {
     const items = rows[i]()
-    return o.newStruct(tupleType(o.world.types, items.map(x => o.typeOf(x))), items)
+    return o.newStruct(
+      tupleType(
+        o.world.types,
+        items.map(x => o.typeOf(x)),
+      ),
+      items,
+    )
   })
 }
 
@@ -34,7 +40,7 @@ function methodText(r: RequestContext, m: Method): string {
   const tuple = unwrapUnionAll(m.signature) as DataType
   const names = templateOf(r.objects.world, m.id).slots.map(s => s.name)
   const args = tuple.params.slice(1).map((p, i) => {
-    const name = names[i + 1]?.startsWith('#') ? '' : names[i + 1] ?? ''
+    const name = names[i + 1]?.startsWith('#') ? '' : (names[i + 1] ?? '')
     if (p.kind === 'vararg') return `${name}${p.element === types.types.any ? '' : `::${typeText(r, p.element)}`}...`
     return p === types.types.any ? name || '::Any' : `${name}::${typeText(r, p as JType)}`
   })
@@ -48,13 +54,14 @@ function titleOf(r: RequestContext, m: Method): string {
   const { types } = r.objects.world
   const first = (unwrapUnionAll(m.signature) as DataType).params[0] as JType
   if (first.kind === 'data' && first.name.functionName !== '') return m.name
-  if (first.kind === 'data' && first.name === types.types.typeName && first.params[0].kind !== 'typevar') return typeText(r, first.params[0])
+  if (first.kind === 'data' && first.name === types.types.typeName && first.params[0].kind !== 'typevar')
+    return typeText(r, first.params[0])
   return `(::${typeText(r, first)})`
 }
 
 function whereText(r: RequestContext, m: Method): string {
   const { types } = r.objects.world
-  const vars = m.variables.map(v => v.upper === types.types.any ? v.name : `${v.name}<:${typeText(r, v.upper)}`)
+  const vars = m.variables.map(v => (v.upper === types.types.any ? v.name : `${v.name}<:${typeText(r, v.upper)}`))
   return vars.length === 0 ? '' : vars.length === 1 ? ` where ${vars[0]}` : ` where {${vars.join(', ')}}`
 }
 
@@ -74,10 +81,13 @@ function methodsOf(r: RequestContext, f: number, types: JType | null): Method[] 
 const methodList: Handler = (r, [f, types]) => {
   const o = r.objects
   const list = methodsOf(r, f, o.typeAt(types))
-  return tupleVector(r, list.map(m => () => {
-    const { file, line } = templateOf(r.objects.world, m.id).positions[0] ?? { file: 'none', line: 0 }
-    return [o.newString(methodText(r, m)), o.newString(file), o.newInt(line), o.moduleAddress(m.module)]
-  }))
+  return tupleVector(
+    r,
+    list.map(m => () => {
+      const { file, line } = templateOf(r.objects.world, m.id).positions[0] ?? { file: 'none', line: 0 }
+      return [o.newString(methodText(r, m)), o.newString(file), o.newInt(line), o.moduleAddress(m.module)]
+    }),
+  )
 }
 
 const applicable: Handler = (r, args) => r.objects.boolean('entry' in r.compiler.lookupOnly(args))
@@ -100,7 +110,19 @@ const invoke: Handler = (r, [f, types, ...args]) => {
   const first = ft ? ofConstant(o.world.types, ft).t : o.typeOf(f)
   const found = findMethods(o.world, [first, ...(t.params as JType[])], 1000)
   const match = found?.matches.find(m => m.covers)
-  if (!match) throw new JuliaError('MethodError', f, o.newStruct(tupleType(o.world.types, args.map(a => o.typeOf(a))), args), o.newInt(0))
+  if (!match)
+    throw new JuliaError(
+      'MethodError',
+      f,
+      o.newStruct(
+        tupleType(
+          o.world.types,
+          args.map(a => o.typeOf(a)),
+        ),
+        args,
+      ),
+      o.newInt(0),
+    )
   const k = r.compiler.entryOfMethod(match.method, [f, ...args])
   return o.newInt(k)
 }
@@ -120,7 +142,7 @@ function candidateText(r: RequestContext, m: Method, given: readonly TypeParam[]
   const params = (unwrapUnionAll(m.signature) as DataType).params.slice(1)
   const fits = given ? fittingArguments(r, m, given) : []
   const args = params.map((p, i) => {
-    const element = p.kind === 'vararg' ? p.element : p as JType
+    const element = p.kind === 'vararg' ? p.element : (p as JType)
     const text = `::${typeText(r, element)}${p.kind === 'vararg' ? '...' : ''}`
     if (!given) return text
     const rest = p.kind === 'vararg' ? fits.slice(i) : fits.slice(i, i + 1)
@@ -140,7 +162,7 @@ function fittingArguments(r: RequestContext, m: Method, given: readonly TypePara
   return given.map((g, i) => {
     const p = params[Math.min(i, params.length - 1)]
     if (!p || (i >= params.length && p.kind !== 'vararg')) return false
-    const element = p.kind === 'vararg' ? p.element : p as JType
+    const element = p.kind === 'vararg' ? p.element : (p as JType)
     const formal = unionAllOver(types, m.variables, tupleType(types, [...taken, element]))
     const fits = isSubtype(types, tupleType(types, [...shown, g as JType]), formal)
     taken.push(fits ? element : types.types.any)
@@ -165,12 +187,21 @@ function made(r: RequestContext, makers: readonly (() => number)[], done: number
 const methodCandidates: Handler = (r, [f, argsTuple]) => {
   const o = r.objects
   const given = argumentTypes(r, argsTuple)
-  const scored = methodsOf(r, f, null).map((m, order) => {
-    const fits = fittingArguments(r, m, given).filter(f => f).length
-    return { m, order, fits }
-  }).filter(s => s.fits > 0 || given.length === 0)
+  const scored = methodsOf(r, f, null)
+    .map((m, order) => {
+      const fits = fittingArguments(r, m, given).filter(f => f).length
+      return { m, order, fits }
+    })
+    .filter(s => s.fits > 0 || given.length === 0)
   scored.sort((a, b) => b.fits - a.fits || a.order - b.order)
-  return tupleVector(r, scored.slice(0, 4).map(({ m }) => () => made(r, [() => o.newString(candidateText(r, m, given)), ...place(r, m)])))
+  return tupleVector(
+    r,
+    scored.slice(0, 4).map(
+      ({ m }) =>
+        () =>
+          made(r, [() => o.newString(candidateText(r, m, given)), ...place(r, m)]),
+    ),
+  )
 }
 
 function argumentTypes(r: RequestContext, argsTuple: number): JType[] {
@@ -179,7 +210,7 @@ function argumentTypes(r: RequestContext, argsTuple: number): JType[] {
   return t.params.map((p, i) => {
     const at = o.loadField(argsTuple, t, i)
     const asType = at ? o.typeAt(at) : null
-    return asType ? ofConstant(o.world.types, asType).t : p as JType
+    return asType ? ofConstant(o.world.types, asType).t : (p as JType)
   })
 }
 
@@ -193,7 +224,13 @@ const methodAmbiguity: Handler = (r, [f, argsTuple]) => {
   const list = found.matches.filter(m => m.covers).map(m => o.world.methods[m.method])
   const common = list.slice(1).reduce((t, m) => typeIntersect(o.world.types, t, m.signature), list[0].signature)
   const u = unwrapUnionAll(common)
-  const fix = u.kind === 'data' ? u.params.slice(1).map(p => `::${typeText(r, p)}`).join(', ') : ''
+  const fix =
+    u.kind === 'data'
+      ? u.params
+          .slice(1)
+          .map(p => `::${typeText(r, p)}`)
+          .join(', ')
+      : ''
   return tupleVector(r, [
     ...list.map(m => () => made(r, [() => o.newString(methodText(r, m)), ...place(r, m)])),
     () => made(r, [() => o.newString(`${titleOf(r, list[0])}(${fix})`), ...place(r, list[0])]),
@@ -204,38 +241,46 @@ const moduleNames: Handler = (r, [m, all]) => {
   const o = r.objects
   const data = moduleOf(o.world, moduleArgument(r, m))
   const every = o.bitsOf(all) !== 0n
-  const names = [...data.bindings.values()].filter(b => b.defined && (every || b.exported || b.isPublic) && b.name !== data.name).map(b => b.name)
+  const names = [...data.bindings.values()]
+    .filter(b => b.defined && (every || b.exported || b.isPublic) && b.name !== data.name)
+    .map(b => b.name)
   names.push(data.name)
   names.sort()
-  return o.newVector(o.world.types.types.symbol, names.map(n => o.symbolAddress(n)))
+  return o.newVector(
+    o.world.types.types.symbol,
+    names.map(n => o.symbolAddress(n)),
+  )
 }
 
 const backtrace: Handler = (r, [e]) => {
   const o = r.objects
-  return tupleVector(r, r.backtrace(e).map(f => () => {
-    const module = o.world.modules.has(f.module) ? o.moduleAddress(f.module) : o.wellKnown('nothing')
-    const name = o.newString(f.name)
-    return o.heap.rooted([name], () => {
-      const file = o.newString(f.file)
-      return o.heap.rooted([file], () => [name, file, o.newInt(f.line), module, o.boolean(f.isInlined)])
-    })
-  }))
+  return tupleVector(
+    r,
+    r.backtrace(e).map(f => () => {
+      const module = o.world.modules.has(f.module) ? o.moduleAddress(f.module) : o.wellKnown('nothing')
+      const name = o.newString(f.name)
+      return o.heap.rooted([name], () => {
+        const file = o.newString(f.file)
+        return o.heap.rooted([file], () => [name, file, o.newInt(f.line), module, o.boolean(f.isInlined)])
+      })
+    }),
+  )
 }
 
 /** Handlers by request name. */
 export const codeHandlers: Record<string, Handler> = {
   toplevel: (r, args, payload) => define(r.objects, r.hooks, payload as TopLevelOp, args),
   global_by_name: (r, _args, payload) => {
-    const { module, name } = payload as { module: string, name: string }
+    const { module, name } = payload as { module: string; name: string }
     return globalValue(r, r.objects.moduleAddress(module), name)
   },
   setglobal_by_name: (r, [value], payload) => {
-    const { module, name } = payload as { module: string, name: string }
+    const { module, name } = payload as { module: string; name: string }
     assignGlobal(r.objects, r.hooks, module, name, value)
     return value
   },
   isdefined_global: (r, _args, payload) => {
-    const { module, name } = payload as { module: string, name: string }
+    const { module, name } = payload as { module: string; name: string }
     const o = r.objects
     const b = resolveBinding(o.world, module, name)
     return o.boolean(b !== null && (b.value !== null || (b.address !== 0 && o.word(b.address + 8) !== 0)))
@@ -243,14 +288,21 @@ export const codeHandlers: Record<string, Handler> = {
   throw_undefined_sparam: (r, _args, payload) => {
     throw new JuliaError('UndefVarError', r.objects.symbolAddress(payload as string), r.objects.symbolAddress('static_parameter'))
   },
-  throw_message: (_r, _args, payload) => { throw new JuliaError('ErrorException', payload as string) },
+  throw_message: (_r, _args, payload) => {
+    throw new JuliaError('ErrorException', payload as string)
+  },
   function_name: (r, [f]) => {
     const t = r.objects.typeAt(f)
     const u = t ? unwrapUnionAll(t) : r.objects.typeOf(f)
     return r.objects.symbolAddress(u.kind === 'data' ? (t ? u.name.name : u.name.functionName || u.name.name) : 'Union')
   },
   function_module: (r, [f]) => r.objects.moduleAddress(r.objects.typeOf(f).name.module),
-  applicable, has_method: hasMethod, invoke_target: invoke, method_list: methodList, method_candidates: methodCandidates, method_ambiguity: methodAmbiguity,
+  applicable,
+  has_method: hasMethod,
+  invoke_target: invoke,
+  method_list: methodList,
+  method_candidates: methodCandidates,
+  method_ambiguity: methodAmbiguity,
   return_type: returnType,
   module_name: (r, [m]) => r.objects.symbolAddress(moduleOf(r.objects.world, moduleArgument(r, m)).name),
   module_parent: (r, [m]) => r.objects.moduleAddress(moduleOf(r.objects.world, moduleArgument(r, m)).parent),

@@ -22,11 +22,11 @@ export interface RequestContext {
   /** Code from text and trees (`pipeline.ts`): the numbers of evaluations begun. */
   evalAst(module: string, tree: number): number
   macroExpand(module: string, tree: number, recursive: boolean): number
-  parseOne(text: string, start: number, greedy: boolean, raise: boolean): { tree: number, next: number }
+  parseOne(text: string, start: number, greedy: boolean, raise: boolean): { tree: number; next: number }
   parseAll(text: string, file: string): number
   includeText(module: string, text: string, file: string): number
   /** Frames of an exception's backtrace. */
-  backtrace(exception: number): { name: string, file: string, line: number, module: string, isInlined: boolean }[]
+  backtrace(exception: number): { name: string; file: string; line: number; module: string; isInlined: boolean }[]
 }
 
 export type Handler = (r: RequestContext, args: number[], payload: unknown) => number

@@ -21,7 +21,7 @@ function pair(o: Objects, a: number, b: number): number {
   return o.heap.rooted([a, b], () => o.newStruct(tupleType(o.world.types, [o.typeOf(a), o.typeOf(b)]), [a, b]))
 }
 
-function decimal(o: Objects, d: { digits: bigint, exponent: number }): number {
+function decimal(o: Objects, d: { digits: bigint; exponent: number }): number {
   const a = o.newBits(o.world.types.core.UInt64 as DataType, d.digits)
   return o.heap.rooted([a], () => pair(o, a, o.newInt(d.exponent)))
 }
@@ -42,7 +42,9 @@ function bytes(o: Objects, data: Uint8Array): number {
 function floats(o: Objects, list: number[]): number {
   const t = instanceOf(o.world.types, o.world.types.types.arrayName, [o.world.types.core.Float64, intValue(o.world.types, 1)])
   const at = o.newArray(t, [list.length])
-  list.forEach((x, i) => { o.heap.f64[(o.word(at + ArrayObject.data) >>> 3) + i] = x })
+  list.forEach((x, i) => {
+    o.heap.f64[(o.word(at + ArrayObject.data) >>> 3) + i] = x
+  })
   return at
 }
 
@@ -54,10 +56,12 @@ function byteArgument(o: Objects, at: number, n: number): Uint8Array {
   return o.heap.u8.slice(data, data + Math.min(n, o.word(at + ArrayObject.length)))
 }
 
-const status: (follow: boolean) => HostHandler = follow => (o, s, [path]) => {
-  const f = s.status(o.text(path), follow)
-  return floats(o, [f.kind, f.bytes, f.modified, f.mode, f.changed, f.inode])
-}
+const status: (follow: boolean) => HostHandler =
+  follow =>
+  (o, s, [path]) => {
+    const f = s.status(o.text(path), follow)
+    return floats(o, [f.kind, f.bytes, f.modified, f.mode, f.changed, f.inode])
+  }
 
 const zoneMinutes = (seconds: number): number => -new Date(seconds * 1000).getTimezoneOffset()
 

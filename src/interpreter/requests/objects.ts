@@ -62,8 +62,13 @@ function typeField(r: RequestContext, t: JType, at: number, key: number): number
   if (t.kind === 'typevar' && name === 'ub') return o.typeAddress(t.upper)
   if (t.kind === 'union' && (name === 'a' || name === 'b') && t.members.length > 1) {
     const rest = t.members.slice(1)
-    return name === 'a' ? o.typeAddress(t.members[0])
-      : typeHandlers.Union_new(r, rest.map(m => o.typeAddress(m)), undefined)
+    return name === 'a'
+      ? o.typeAddress(t.members[0])
+      : typeHandlers.Union_new(
+          r,
+          rest.map(m => o.typeAddress(m)),
+          undefined,
+        )
   }
   throw new JuliaError('FieldError', o.word(at), key)
 }
@@ -147,7 +152,13 @@ const newdynamicSplat: Handler = (r, [type, tuple]) => {
 
 const tuple: Handler = (r, args) => {
   const o = r.objects
-  return o.newStruct(tupleType(o.world.types, args.map(a => o.typeOf(a))), args)
+  return o.newStruct(
+    tupleType(
+      o.world.types,
+      args.map(a => o.typeOf(a)),
+    ),
+    args,
+  )
 }
 
 const arraynew: Handler = (r, [type, ...sizes]) => {
@@ -174,7 +185,15 @@ const arrayReshape: Handler = (r, [type, array, ...sizes]) => {
 
 /** Handlers by request name. */
 export const objectHandlers: Record<string, Handler> = {
-  getfield, setfield, isdefined, newdynamic, newdynamic_splat: newdynamicSplat, namedtuple_new: newdynamicSplat, tuple, arraynew, array_reshape: arrayReshape,
+  getfield,
+  setfield,
+  isdefined,
+  newdynamic,
+  newdynamic_splat: newdynamicSplat,
+  namedtuple_new: newdynamicSplat,
+  tuple,
+  arraynew,
+  array_reshape: arrayReshape,
   nfields: (r, [at]) => {
     const o = r.objects
     return o.newInt(fieldTypes(o.world.types, o.typeOf(at)).length)

@@ -33,15 +33,22 @@ const applyTypeHandler: Handler = (r, [head, ...rest]) => {
   const t = typeArgument(r, head, 'Type{...} expression')
   const params = rest.map(a => paramAt(r, a))
   if (t === types.core.Union) {
-    rest.forEach((a, i) => { if (params[i].kind === 'vararg' || !isType(params[i])) throw typeError(r, 'Union', r.objects.typeAddress(types.types.type), a) })
+    rest.forEach((a, i) => {
+      if (params[i].kind === 'vararg' || !isType(params[i])) throw typeError(r, 'Union', r.objects.typeAddress(types.types.type), a)
+    })
     return r.objects.typeAddress(unionType(types, params as JType[]))
   }
   const made = applyType(types, t, params)
   if (isProblem(made)) {
     if (made.error === 'TypeError' && made.expected) {
       const got = made.got as TypeParam | undefined
-      throw new JuliaError('TypeError', r.objects.symbolAddress(made.func ?? 'Type'), made.context ?? '',
-        r.objects.typeAddress(made.expected), got ? addressOfParam(r, got) : rest[0])
+      throw new JuliaError(
+        'TypeError',
+        r.objects.symbolAddress(made.func ?? 'Type'),
+        made.context ?? '',
+        r.objects.typeAddress(made.expected),
+        got ? addressOfParam(r, got) : rest[0],
+      )
     }
     throw new JuliaError('ErrorException', made.message)
   }
@@ -89,7 +96,13 @@ export const typeHandlers: Record<string, Handler> = {
     if (t) return body
     return r.objects.typeAddress(unionAll(r.objects.world.types, tv, typeArgument(r, body, 'UnionAll')))
   },
-  Union_new: (r, args) => r.objects.typeAddress(unionType(r.objects.world.types, args.map(a => typeArgument(r, a, 'Union')))),
+  Union_new: (r, args) =>
+    r.objects.typeAddress(
+      unionType(
+        r.objects.world.types,
+        args.map(a => typeArgument(r, a, 'Union')),
+      ),
+    ),
   type_name: (r, [t]) => r.objects.symbolAddress(dataType(r, t, 'nameof').name.name),
   type_module: (r, [t]) => r.objects.moduleAddress(dataType(r, t, 'parentmodule').name.module),
   type_parameters: (r, [t]) => r.objects.newSvec(dataType(r, t, 'parameters').params.map(p => addressOfParam(r, p))),
@@ -153,6 +166,7 @@ export const typeHandlers: Record<string, Handler> = {
     return r.objects.newSvec((u.kind === 'union' ? u.members : [u]).map(m => r.objects.typeAddress(m)))
   },
   typevar: (r, [lower, upper], payload) =>
-    r.objects.typeAddress(newTypeVar(r.objects.world.types, payload as string,
-      typeArgument(r, lower, 'TypeVar'), typeArgument(r, upper, 'TypeVar'))),
+    r.objects.typeAddress(
+      newTypeVar(r.objects.world.types, payload as string, typeArgument(r, lower, 'TypeVar'), typeArgument(r, upper, 'TypeVar')),
+    ),
 }

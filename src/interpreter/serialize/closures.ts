@@ -38,7 +38,10 @@ function methodsOf(c: SerializeContext, name: TypeName): Method[] {
  * @param serializeValue for heap objects spliced into bodies
  */
 export function writeDefinition(
-  c: SerializeContext, name: TypeName, found: (name: TypeName) => void, serializeValue: (at: number) => Uint8Array,
+  c: SerializeContext,
+  name: TypeName,
+  found: (name: TypeName) => void,
+  serializeValue: (at: number) => Uint8Array,
 ): Uint8Array {
   const { world } = c.objects
   const types = new TypeWriter(world, c.state, found)
@@ -53,18 +56,27 @@ export function writeDefinition(
     const elements = (unwrapUnionAll(m.signature) as DataType).params
     body.unsigned(elements.length)
     for (const e of elements) types.param(body, e)
-    const template = detach(templateOf(world, m.id), heap, (closure) => {
-      if (closure.key <= c.state.commonKey) return `=${closure.key}`
-      const typeName = world.closures.get(closure.key)
-      if (!typeName) throw new Error(`closure ${closure.name} has no type`)
-      found(typeName)
-      return closureNumber(c.state, world, typeName)
-    }, inner)
+    const template = detach(
+      templateOf(world, m.id),
+      heap,
+      closure => {
+        if (closure.key <= c.state.commonKey) return `=${closure.key}`
+        const typeName = world.closures.get(closure.key)
+        if (!typeName) throw new Error(`closure ${closure.name} has no type`)
+        found(typeName)
+        return closureNumber(c.state, world, typeName)
+      },
+      inner,
+    )
     body.block(v8.serialize(template))
   }
   const head: DefinitionHead = {
-    number: closureNumber(c.state, world, name), typeName: name.name, functionName: name.functionName, module: name.module,
-    captures: name.fieldNames.map((n, i) => ({ name: n, boxed: name.fieldDecls?.[i].kind !== 'typevar' })), inner,
+    number: closureNumber(c.state, world, name),
+    typeName: name.name,
+    functionName: name.functionName,
+    module: name.module,
+    captures: name.fieldNames.map((n, i) => ({ name: n, boxed: name.fieldDecls?.[i].kind !== 'typevar' })),
+    inner,
   }
   const w = new ByteWriter()
   w.block(v8.serialize(head))
@@ -77,9 +89,7 @@ export function writeDefinition(
 }
 
 /** A copy of a template in which nothing refers to this process. */
-function detach(
-  template: MethodTemplate, heap: number[], numberOf: (closure: ClosureType) => string, inner: string[],
-): MethodTemplate {
+function detach(template: MethodTemplate, heap: number[], numberOf: (closure: ClosureType) => string, inner: string[]): MethodTemplate {
   const walk = (x: unknown): unknown => {
     if (Array.isArray(x)) return x.map(walk)
     if (typeof x !== 'object' || x === null) return x

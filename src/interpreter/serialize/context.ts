@@ -8,7 +8,7 @@ export interface SerializeContext {
   /** Who will read it: globals are sent only to a peer, definitions once to each. */
   readonly peer: PeerState | null
   /** Where the data of an array lies that belongs to a shared segment. */
-  segmentOf?(data: number): { segment: string, offset: number } | null
+  segmentOf?(data: number): { segment: string; offset: number } | null
   /** Told of each `Distributed.Future` and `RemoteChannel` on its way. */
   noted?(address: number): void
 }

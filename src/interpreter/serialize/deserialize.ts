@@ -29,7 +29,7 @@ export interface DeserializeContext {
   readonly state: SerialState
   readonly hooks: DefinitionHooks
   /** Maps a shared segment; gives the address of its first byte and an object that keeps it mapped. */
-  mapSegment?(segment: string): { address: number, keeper: number }
+  mapSegment?(segment: string): { address: number; keeper: number }
   /** Told of objects of types that ask for it: see `isNoted`. */
   noted?(address: number): void
 }
@@ -42,8 +42,10 @@ export function deserialize<T>(c: DeserializeContext, bytes: Uint8Array, use: (v
 /** Dictionaries must find new places for their keys, remote references be counted. */
 function isNoted(t: DataType): boolean {
   const { module, name } = t.name
-  return (module === 'Distributed' && (name === 'Future' || name === 'RemoteChannel'))
-    || (module === 'Base' && (name === 'Dict' || name === 'IdDict' || name === 'Set' || name === 'IdSet'))
+  return (
+    (module === 'Distributed' && (name === 'Future' || name === 'RemoteChannel')) ||
+    (module === 'Base' && (name === 'Dict' || name === 'IdDict' || name === 'Set' || name === 'IdSet'))
+  )
 }
 
 class Deserializer {
@@ -53,7 +55,7 @@ class Deserializer {
   private readonly types: TypeReader
   /** The vector of all objects made: its elements' address. */
   private table = 0
-  private readonly shapes: { tag: number, type: DataType | null }[] = []
+  private readonly shapes: { tag: number; type: DataType | null }[] = []
 
   constructor(c: DeserializeContext, bytes: Uint8Array) {
     this.c = c
@@ -89,7 +91,7 @@ class Deserializer {
 
   private readClosures(): void {
     const blocks = Array.from({ length: this.r.unsigned() }, () => this.r.block())
-    const fresh = blocks.map((block) => {
+    const fresh = blocks.map(block => {
       const r = new ByteReader(block)
       const head = v8.deserialize(r.block()) as DefinitionHead
       return { r, head, isNew: this.declareType(head) }
@@ -124,10 +126,12 @@ class Deserializer {
     try {
       const types = new TypeReader(o, state)
       types.readTables(r)
-      const heap = Array.from({ length: r.unsigned() }, () => deserialize(this.c, r.block(), (at) => {
-        o.heap.pin(at)
-        return at
-      }))
+      const heap = Array.from({ length: r.unsigned() }, () =>
+        deserialize(this.c, r.block(), at => {
+          o.heap.pin(at)
+          return at
+        }),
+      )
       const count = r.unsigned()
       for (let i = 0; i < count; i++) {
         const variables = Array.from({ length: r.unsigned() }, () => types.param(r) as TypeVar)
@@ -156,7 +160,7 @@ class Deserializer {
     for (let i = 0; i < count; i++) {
       const name = r.text()
       const isConst = r.byte() === 1
-      deserialize(this.c, r.block(), (value) => {
+      deserialize(this.c, r.block(), value => {
         const b = bindingToAssign(o.world, 'Main', name)
         if (typeof b === 'string') throw new JuliaError('ErrorException', b)
         if (isConst && b.value === null && (b.address === 0 || o.word(b.address + 8) === 0)) b.isConst = true
@@ -172,7 +176,8 @@ class Deserializer {
     const shape = { tag, type: null as DataType | null }
     this.shapes.push(shape)
     switch (tag) {
-      case ShapeTag.fixed: return this.fixed(shape.type = this.types.type(this.r) as DataType)
+      case ShapeTag.fixed:
+        return this.fixed((shape.type = this.types.type(this.r) as DataType))
       case ShapeTag.array: {
         shape.type = this.types.type(this.r) as DataType
         return this.o.newArray(shape.type, this.sizes())
@@ -181,14 +186,18 @@ class Deserializer {
         shape.type = this.types.type(this.r) as DataType
         return this.sharedArray(shape.type, this.sizes())
       }
-      case ShapeTag.string: return this.string(this.r.block())
-      case ShapeTag.svec: return this.o.newSvec(new Array<number>(this.r.unsigned()).fill(0))
+      case ShapeTag.string:
+        return this.string(this.r.block())
+      case ShapeTag.svec:
+        return this.o.newSvec(new Array<number>(this.r.unsigned()).fill(0))
       case ShapeTag.memory: {
         shape.type = this.types.type(this.r) as DataType
         return this.memory(shape.type, this.r.unsigned())
       }
-      case ShapeTag.weakref: return this.fixed(shape.type = this.o.world.types.core.WeakRef as DataType)
-      default: throw new RangeError('not a serialised object')
+      case ShapeTag.weakref:
+        return this.fixed((shape.type = this.o.world.types.core.WeakRef as DataType))
+      default:
+        throw new RangeError('not a serialised object')
     }
   }
 
@@ -237,16 +246,22 @@ class Deserializer {
 
   // ---- contents ----
 
-  private content(at: number, { tag, type }: { tag: number, type: DataType | null }): void {
+  private content(at: number, { tag, type }: { tag: number; type: DataType | null }): void {
     const { o } = this
     switch (tag) {
-      case ShapeTag.string: case ShapeTag.shared: return
-      case ShapeTag.svec: return this.references(at + SvecObject.data, o.word(at + SvecObject.count))
+      case ShapeTag.string:
+      case ShapeTag.shared:
+        return
+      case ShapeTag.svec:
+        return this.references(at + SvecObject.data, o.word(at + SvecObject.count))
       case ShapeTag.array:
         return this.elements(type as DataType, o.word(at + ArrayObject.data), o.word(at + ArrayObject.length))
-      case ShapeTag.memory: return this.elements(type as DataType, at + MemoryObject.data, o.word(at + MemoryObject.length))
-      case ShapeTag.weakref: return this.reference(at + WeakRefObject.value)
-      default: return this.fields(at, type as DataType)
+      case ShapeTag.memory:
+        return this.elements(type as DataType, at + MemoryObject.data, o.word(at + MemoryObject.length))
+      case ShapeTag.weakref:
+        return this.reference(at + WeakRefObject.value)
+      default:
+        return this.fields(at, type as DataType)
     }
   }
 
@@ -281,26 +296,36 @@ class Deserializer {
   private value(): number {
     const { o, r, types } = this
     switch (r.byte()) {
-      case RefTag.undefined: return 0
-      case RefTag.object: return this.object(r.unsigned())
-      case RefTag.type: return o.typeAddress(types.type(r))
-      case RefTag.symbol: return o.symbolAddress(types.text(r))
+      case RefTag.undefined:
+        return 0
+      case RefTag.object:
+        return this.object(r.unsigned())
+      case RefTag.type:
+        return o.typeAddress(types.type(r))
+      case RefTag.symbol:
+        return o.symbolAddress(types.text(r))
       case RefTag.module: {
         const path = types.text(r)
         if (!o.world.modules.has(path)) throw new JuliaError('KeyError', o.newString(path))
         return o.moduleAddress(path)
       }
-      case RefTag.singleton: return o.newStruct(types.type(r) as DataType, [])
-      case RefTag.true: return o.wellKnown('true')
-      case RefTag.false: return o.wellKnown('false')
-      case RefTag.nothing: return o.wellKnown('nothing')
+      case RefTag.singleton:
+        return o.newStruct(types.type(r) as DataType, [])
+      case RefTag.true:
+        return o.wellKnown('true')
+      case RefTag.false:
+        return o.wellKnown('false')
+      case RefTag.nothing:
+        return o.wellKnown('nothing')
       case RefTag.bits: {
         const t = types.type(r) as DataType
         const { payload, size } = fieldLayout(o.world.types, t)
         return this.box(t, r.bytes(payload), size)
       }
-      case RefTag.vararg: throw new JuliaError('ErrorException', 'a Vararg cannot be received as a value')
-      default: throw new RangeError('not a serialised reference')
+      case RefTag.vararg:
+        throw new JuliaError('ErrorException', 'a Vararg cannot be received as a value')
+      default:
+        throw new RangeError('not a serialised reference')
     }
   }
 
@@ -320,7 +345,10 @@ class Deserializer {
 /** An Array over memory that is not in the heap; `keeper` stands where its Memory would. */
 export function placeArray(o: Objects, t: DataType, sizes: readonly number[], data: number, keeper: number): number {
   const count = sizes.reduce((a, b) => a * b, 1)
-  const at = o.newArray(t, sizes.map(() => 0))
+  const at = o.newArray(
+    t,
+    sizes.map(() => 0),
+  )
   o.setWord(at + ArrayObject.data, data)
   o.setWord(at + ArrayObject.length, count)
   o.setWord(at + ArrayObject.owner, keeper)

@@ -16,7 +16,15 @@ export const FORMAT_VERSION = 1
 
 /** First byte of a reference to a value. */
 export const RefTag = {
-  undefined: 0, object: 1, type: 2, symbol: 3, module: 4, singleton: 5, true: 6, false: 7, nothing: 8,
+  undefined: 0,
+  object: 1,
+  type: 2,
+  symbol: 3,
+  module: 4,
+  singleton: 5,
+  true: 6,
+  false: 7,
+  nothing: 8,
   /** A boxed isbits value: type, bytes. */
   bits: 9,
   /** `Vararg{T}` as an object. */
@@ -57,7 +65,9 @@ export const TypeTag = {
   /** element, length or nothing */
   vararg: 6,
   /** Constants as parameters: type and bits; name; type and fields. */
-  bits: 7, symbol: 8, struct: 9,
+  bits: 7,
+  symbol: 8,
+  struct: 9,
 } as const
 
 /** How a declared type is found by the receiver. */

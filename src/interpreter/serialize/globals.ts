@@ -19,7 +19,10 @@ export interface SentGlobal {
 
 /** What has to accompany these closures; marks it as sent. */
 export function globalsToSend(
-  c: SerializeContext, peer: PeerState, closures: ReadonlySet<TypeName>, serializeValue: (at: number) => Uint8Array,
+  c: SerializeContext,
+  peer: PeerState,
+  closures: ReadonlySet<TypeName>,
+  serializeValue: (at: number) => Uint8Array,
 ): SentGlobal[] {
   const names = new Set<string>()
   for (const name of closures) for (const g of mentionedGlobals(c, name).globals) names.add(g)
@@ -39,7 +42,7 @@ export function globalsToSend(
   return list
 }
 
-function globalOf(o: Objects, name: string): { value: number, isConst: boolean } | null {
+function globalOf(o: Objects, name: string): { value: number; isConst: boolean } | null {
   const b = resolveBinding(o.world, 'Main', name)
   if (b?.module !== 'Main') return null
   const value = b.address !== 0 ? o.word(b.address + 8) : b.value ? o.constantAddress(b.value) : 0

@@ -6,7 +6,16 @@
  * collection can happen meanwhile. Functions with a name travel by name, closures with their methods, modules by path.
  * Not possible: tasks that are not done.
  */
-import { ArrayObject, GcKind, HEADER_BYTES, MemoryObject, StringObject, SvecObject, TypeObject, WeakRefObject } from '../../runtime/layout/objects.ts'
+import {
+  ArrayObject,
+  GcKind,
+  HEADER_BYTES,
+  MemoryObject,
+  StringObject,
+  SvecObject,
+  TypeObject,
+  WeakRefObject,
+} from '../../runtime/layout/objects.ts'
 import { elementLayout, fieldLayout } from '../emit/layout.ts'
 import { isBits } from '../types/make.ts'
 import type { DataType, JType, TypeName } from '../types/type.ts'
@@ -69,7 +78,15 @@ class Serializer {
     for (const name of all) {
       const number = closureNumber(state, world, name)
       const known = peer?.closures.has(number)
-      if (!known) blocks.push(writeDefinition(this.c, name, found => void all.add(found), at => serialize({ ...this.c, peer: null }, at)))
+      if (!known)
+        blocks.push(
+          writeDefinition(
+            this.c,
+            name,
+            found => void all.add(found),
+            at => serialize({ ...this.c, peer: null }, at),
+          ),
+        )
       else for (const inner of mentionedGlobals(this.c, name).closures) all.add(inner)
       peer?.closures.add(number)
     }
@@ -125,7 +142,8 @@ class Serializer {
         w.byte(RefTag.module)
         return w.unsigned(this.types.text(o.world.modulesByAddress.get(at) ?? 'Main'))
       }
-      case 'task': throw new JuliaError('ErrorException', 'cannot serialize a running Task')
+      case 'task':
+        throw new JuliaError('ErrorException', 'cannot serialize a running Task')
       default:
     }
     if (o.word(o.typeAddress(t) + TypeObject.instance) === at) {
@@ -161,17 +179,20 @@ class Serializer {
       case GcKind.svec:
         w.byte(ShapeTag.svec)
         return w.unsigned(o.word(at + SvecObject.count))
-      case GcKind.array: return this.arrayShape(at, t)
+      case GcKind.array:
+        return this.arrayShape(at, t)
       case GcKind.memory:
         w.byte(ShapeTag.memory)
         this.typeReference(w, t)
         return w.unsigned(o.word(at + MemoryObject.length))
-      case GcKind.weakref: return w.byte(ShapeTag.weakref)
+      case GcKind.weakref:
+        return w.byte(ShapeTag.weakref)
       case GcKind.fixed:
         this.note(at, t)
         w.byte(ShapeTag.fixed)
         return this.typeReference(w, t)
-      default: throw new JuliaError('ErrorException', `cannot serialize a value of type ${t.name.name}`)
+      default:
+        throw new JuliaError('ErrorException', `cannot serialize a value of type ${t.name.name}`)
     }
   }
 
@@ -209,14 +230,19 @@ class Serializer {
     const { o, contents: w } = this
     const t = o.typeOf(at)
     switch (o.word(o.typeAddress(t) + TypeObject.gcKind)) {
-      case GcKind.bytes: return
-      case GcKind.svec: return this.references(at + SvecObject.data, o.word(at + SvecObject.count))
+      case GcKind.bytes:
+        return
+      case GcKind.svec:
+        return this.references(at + SvecObject.data, o.word(at + SvecObject.count))
       case GcKind.array:
         if (this.shared.has(at) && this.c.segmentOf?.(o.word(at + ArrayObject.data))) return
         return this.elements(t, o.word(at + ArrayObject.data), o.word(at + ArrayObject.length))
-      case GcKind.memory: return this.elements(t, at + MemoryObject.data, o.word(at + MemoryObject.length))
-      case GcKind.weakref: return this.reference(w, o.word(at + WeakRefObject.value))
-      default: return this.fields(at, t)
+      case GcKind.memory:
+        return this.elements(t, at + MemoryObject.data, o.word(at + MemoryObject.length))
+      case GcKind.weakref:
+        return this.reference(w, o.word(at + WeakRefObject.value))
+      default:
+        return this.fields(at, t)
     }
   }
 

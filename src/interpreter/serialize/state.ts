@@ -45,7 +45,13 @@ export function createSerialState(world: World, process: string): SerialState {
   let commonKey = 0
   for (const key of world.closures.keys()) if (key < RECEIVED_KEYS) commonKey = Math.max(commonKey, key)
   return {
-    process, commonKey, received: new Map(), numbers: new Map(), keys: new Map(), mentioned: new Map(), nextKey: RECEIVED_KEYS,
+    process,
+    commonKey,
+    received: new Map(),
+    numbers: new Map(),
+    keys: new Map(),
+    mentioned: new Map(),
+    nextKey: RECEIVED_KEYS,
   }
 }
 

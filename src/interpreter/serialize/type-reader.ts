@@ -40,29 +40,43 @@ export class TypeReader {
   param(r: ByteReader): TypeParam {
     const { types } = this.o.world
     switch (r.byte()) {
-      case TypeTag.known: return this.types[r.unsigned()]
-      case TypeTag.data: return this.data(r)
-      case TypeTag.union: return internUnion(types, Array.from({ length: r.unsigned() }, () => this.param(r) as JType))
+      case TypeTag.known:
+        return this.types[r.unsigned()]
+      case TypeTag.data:
+        return this.data(r)
+      case TypeTag.union:
+        return internUnion(
+          types,
+          Array.from({ length: r.unsigned() }, () => this.param(r) as JType),
+        )
       case TypeTag.unionAll: {
         const v = this.param(r) as TypeVar
         return unionAll(types, v, this.param(r) as JType)
       }
-      case TypeTag.variable: return this.variable(r)
-      case TypeTag.wrapper: return this.name(r).wrapper as JType
+      case TypeTag.variable:
+        return this.variable(r)
+      case TypeTag.wrapper:
+        return this.name(r).wrapper as JType
       case TypeTag.vararg: {
         const element = this.param(r) as JType
-        return varargOf(element, r.byte() === 1 ? this.param(r) as Value | TypeVar : null)
+        return varargOf(element, r.byte() === 1 ? (this.param(r) as Value | TypeVar) : null)
       }
       case TypeTag.bits: {
         const t = this.param(r) as DataType
         return bitsValue(types, t, BigInt(r.text()))
       }
-      case TypeTag.symbol: return symbolValue(types, this.text(r))
+      case TypeTag.symbol:
+        return symbolValue(types, this.text(r))
       case TypeTag.struct: {
         const t = this.param(r) as DataType
-        return structValue(types, t, Array.from({ length: r.unsigned() }, () => this.param(r) as Value | JType))
+        return structValue(
+          types,
+          t,
+          Array.from({ length: r.unsigned() }, () => this.param(r) as Value | JType),
+        )
       }
-      default: throw new RangeError('not a serialised type')
+      default:
+        throw new RangeError('not a serialised type')
     }
   }
 
@@ -138,5 +152,5 @@ export function closureByNumber(o: Objects, state: SerialState, number: string):
   const received = state.received.get(number)
   if (received) return received
   const [process, key] = number.split(':')
-  return process === state.process ? o.world.closures.get(Number(key)) ?? null : null
+  return process === state.process ? (o.world.closures.get(Number(key)) ?? null) : null
 }

@@ -72,8 +72,10 @@ export class TypeWriter {
         w.unsigned(p.fields.length)
         for (const f of p.fields) this.param(w, f)
         return
-      case 'heapconst': throw new Error('a heap object is the parameter of a type')
-      default: return this.writeType(w, p)
+      case 'heapconst':
+        throw new Error('a heap object is the parameter of a type')
+      default:
+        return this.writeType(w, p)
     }
   }
 
@@ -84,7 +86,8 @@ export class TypeWriter {
       return w.unsigned(known)
     }
     switch (t.kind) {
-      case 'typevar': return this.variable(w, t)
+      case 'typevar':
+        return this.variable(w, t)
       case 'union':
         w.byte(TypeTag.union)
         w.unsigned(t.members.length)
@@ -100,7 +103,8 @@ export class TypeWriter {
         this.variable(w, t.variable)
         return this.writeType(w, t.body)
       }
-      case 'data': return this.data(w, t)
+      case 'data':
+        return this.data(w, t)
     }
   }
 

@@ -4,9 +4,7 @@
  * In: a type and parameters, as the program has computed them. Out: the type, or a `TypeProblem` that says what Julia
  * would throw. Invariant: parameters without free variables lie within the declared bounds.
  */
-import {
-  hasFree, instantiate, internUnion, isType, isValue, tupleType, typeOfType, unwrapUnionAll, varargOf,
-} from './make.ts'
+import { hasFree, instantiate, internUnion, isType, isValue, tupleType, typeOfType, unwrapUnionAll, varargOf } from './make.ts'
 import { typeOfValue } from './constants.ts'
 import { showBounds, showType } from './show.ts'
 import { isSubtype } from './subtype.ts'
@@ -56,9 +54,7 @@ export function applyType(world: TypeWorld, t: JType, params: readonly TypeParam
   return checkInstance(world, result)
 }
 
-function typeProblem(
-  world: TypeWorld, func: string, context: string | null, expected: JType, got: TypeParam,
-): TypeProblem {
+function typeProblem(world: TypeWorld, func: string, context: string | null, expected: JType, got: TypeParam): TypeProblem {
   const where = context ? `in ${func}, in ${context}` : `in ${func}`
   const wanted = expected.kind === 'typevar' ? showBounds(world, expected) : showType(world, expected)
   const message = `${where}, expected ${wanted}, got ${describe(world, got)}`
@@ -85,8 +81,7 @@ function checkBounds(world: TypeWorld, whole: JType, t: UnionAll, p: TypeParam):
   if (p.kind === 'vararg' || hasFree(p)) return null
   const { any, bottom } = world.types
   if (v.upper === any && v.lower === bottom) return null
-  const ok = isType(p) && (hasFree(v.upper) || isSubtype(world, p, v.upper))
-    && (hasFree(v.lower) || isSubtype(world, v.lower, p))
+  const ok = isType(p) && (hasFree(v.upper) || isSubtype(world, p, v.upper)) && (hasFree(v.lower) || isSubtype(world, v.lower, p))
   if (ok) return null
   const body = unwrapUnionAll(whole)
   return typeProblem(world, body.kind === 'data' ? body.name.name : 'Type', v.name, v, p)
@@ -132,8 +127,7 @@ function checkInstance(world: TypeWorld, t: JType): JType | TypeProblem {
   if (isValue(names) && !isNameTuple(names)) {
     return typeProblem(world, 'NamedTuple', 'names', world.types.anyTuple, names)
   }
-  const fixed = fields.kind === 'data' && fields.name === world.types.tupleName
-    && !fields.params.some(p => p.kind === 'vararg')
+  const fixed = fields.kind === 'data' && fields.name === world.types.tupleName && !fields.params.some(p => p.kind === 'vararg')
   if (names.kind === 'struct' && fixed && names.fields.length !== fields.params.length) {
     const message = 'NamedTuple names and field types must have matching lengths'
     return { kind: 'problem', error: 'ArgumentError', message }

@@ -56,12 +56,22 @@ export function structValue(world: TypeWorld, type: DataType, fields: (Value | J
 
 /** A constant tuple, its type taken from its elements. */
 export function tupleValue(world: TypeWorld, fields: (Value | JType)[]): StructValue {
-  return structValue(world, tupleType(world, fields.map(f => typeOfValue(world, f))), fields)
+  return structValue(
+    world,
+    tupleType(
+      world,
+      fields.map(f => typeOfValue(world, f)),
+    ),
+    fields,
+  )
 }
 
 /** The names of a named tuple as its type's parameter: `(:a, :b)`. */
 export function symbolTuple(world: TypeWorld, names: readonly string[]): StructValue {
-  return tupleValue(world, names.map(n => symbolValue(world, n)))
+  return tupleValue(
+    world,
+    names.map(n => symbolValue(world, n)),
+  )
 }
 
 /** A permanent heap object at `address`. */
@@ -76,15 +86,18 @@ export function heapConstant(world: TypeWorld, type: DataType, address: number):
 /** `typeof(v)`: for a type its kind. */
 export function typeOfValue(world: TypeWorld, v: Value | JType): DataType {
   switch (v.kind) {
-    case 'bits': case 'struct': case 'heapconst': return v.type
-    case 'sym': return world.types.symbol
-    default: return typeofType(world, v)
+    case 'bits':
+    case 'struct':
+    case 'heapconst':
+      return v.type
+    case 'sym':
+      return world.types.symbol
+    default:
+      return typeofType(world, v)
   }
 }
 
 /** The only value of `t` (`nothing`, a function without captures, `()`), or null. */
 export function singletonInstance(world: TypeWorld, t: JType): StructValue | null {
-  return t.kind === 'data' && isSingletonType(world, t) && fieldTypes(world, t).length === 0
-    ? structValue(world, t, [])
-    : null
+  return t.kind === 'data' && isSingletonType(world, t) && fieldTypes(world, t).length === 0 ? structValue(world, t, []) : null
 }

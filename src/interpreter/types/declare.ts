@@ -24,11 +24,24 @@ export interface TypeDeclaration {
 /** An undeclared name, for `declareType` and the bootstrap of `Tuple`. */
 export function newTypeName(world: TypeWorld, d: TypeDeclaration): TypeName {
   return {
-    kind: 'typename', id: world.nextId++, name: d.name, module: d.module, params: d.params ?? [],
-    superDecl: null, fieldDecls: d.form === 'struct' ? null : [], fieldNames: [], constFields: [], atomicFields: [],
-    isAbstract: d.form === 'abstract', isMutable: d.mutable ?? false, primitiveBits: d.bits ?? 0, minInitialized: 0,
-    wrapper: null, functionName: d.functionName ?? '',
-    family: d.family ?? (d.form === 'struct' ? 'struct' : d.form), instances: new Map(),
+    kind: 'typename',
+    id: world.nextId++,
+    name: d.name,
+    module: d.module,
+    params: d.params ?? [],
+    superDecl: null,
+    fieldDecls: d.form === 'struct' ? null : [],
+    fieldNames: [],
+    constFields: [],
+    atomicFields: [],
+    isAbstract: d.form === 'abstract',
+    isMutable: d.mutable ?? false,
+    primitiveBits: d.bits ?? 0,
+    minInitialized: 0,
+    wrapper: null,
+    functionName: d.functionName ?? '',
+    family: d.family ?? (d.form === 'struct' ? 'struct' : d.form),
+    instances: new Map(),
   }
 }
 
@@ -45,9 +58,14 @@ export function declareType(world: TypeWorld, d: TypeDeclaration): TypeName {
  */
 export function setSuper(world: TypeWorld, name: TypeName, superDecl: JType): TypeProblem | null {
   const k = world.types
-  const ok = superDecl.kind === 'data' && superDecl.name.isAbstract && superDecl.name !== k.tupleName
-    && superDecl.name !== k.namedTupleName && superDecl.name !== k.typeName && superDecl.name !== k.vararg.name
-    && superDecl.name !== name
+  const ok =
+    superDecl.kind === 'data' &&
+    superDecl.name.isAbstract &&
+    superDecl.name !== k.tupleName &&
+    superDecl.name !== k.namedTupleName &&
+    superDecl.name !== k.typeName &&
+    superDecl.name !== k.vararg.name &&
+    superDecl.name !== name
   if (!ok) {
     const message = `invalid subtyping in definition of ${name.name}`
     return { kind: 'problem', error: 'ArgumentError', message }
@@ -80,7 +98,11 @@ export function setFields(name: TypeName, f: FieldDeclarations): void {
  * `typeName` is the type's own name (`#sin`, `#f#1`).
  */
 export function declareFunctionType(
-  world: TypeWorld, module: ModulePath, functionName: string, typeName = `#${functionName}`, params: TypeVar[] = [],
+  world: TypeWorld,
+  module: ModulePath,
+  functionName: string,
+  typeName = `#${functionName}`,
+  params: TypeVar[] = [],
 ): TypeName {
   const name = declareType(world, { name: typeName, module, form: 'struct', params, functionName })
   name.superDecl = world.types.function

@@ -8,8 +8,20 @@
  * twice when needed.
  */
 import {
-  hasFree, instanceOf, isKind, isType, isValue, mentions, newTypeVar, substitute, substituteParam, supertype,
-  tupleType, unionAll, unwrapUnionAll, varargOf,
+  hasFree,
+  instanceOf,
+  isKind,
+  isType,
+  isValue,
+  mentions,
+  newTypeVar,
+  substitute,
+  substituteParam,
+  supertype,
+  tupleType,
+  unionAll,
+  unwrapUnionAll,
+  varargOf,
 } from './make.ts'
 import { unionType } from './apply.ts'
 import { intValue } from './constants.ts'
@@ -31,7 +43,11 @@ interface Unknown {
   shared: boolean
 }
 
-interface Env { world: TypeWorld, scope: Unknown[], steps: number }
+interface Env {
+  world: TypeWorld
+  scope: Unknown[]
+  steps: number
+}
 
 const stepLimit = 4000
 
@@ -88,7 +104,12 @@ function solved(e: Env, t: JType): JType {
   for (let round = 0; round < 4 && hasFree(t); round++) {
     const known = e.scope.filter(u => u.is !== null && mentions(t, u.variable))
     if (known.length === 0) return t
-    t = substituteParam(e.world, t, known.map(u => u.variable), known.map(u => u.is as Term)) as JType
+    t = substituteParam(
+      e.world,
+      t,
+      known.map(u => u.variable),
+      known.map(u => u.is as Term),
+    ) as JType
   }
   return t
 }
@@ -107,7 +128,9 @@ function meetVariable(e: Env, v: TypeVar, y: JType): JType {
   // Occurrences in a bound are not occurrences in the type.
   const counts = e.scope.map(o => o.covariant)
   const bound = meet(e, u.upper, other ? other.upper : y)
-  counts.forEach((n, i) => { e.scope[i].covariant = n })
+  counts.forEach((n, i) => {
+    e.scope[i].covariant = n
+  })
   if (bound === e.world.types.bottom) return bound
   if (!u.shared) return bound
   u.upper = bound
@@ -212,7 +235,7 @@ function unifyTuples(e: Env, x: DataType, y: DataType): Term | null {
       const empty = xv.length && yv.length && lengthAgrees(e, xv, 0) && lengthAgrees(e, yv, 0)
       return empty ? tupleType(e.world, params) : null
     }
-    const length = xv.length && yv.length ? unify(e, xv.length, yv.length) : xv.length ?? yv.length
+    const length = xv.length && yv.length ? unify(e, xv.length, yv.length) : (xv.length ?? yv.length)
     params.push(varargOf(element as JType, length as Value | TypeVar | null))
   }
   return tupleType(e.world, params)
@@ -260,7 +283,10 @@ function meetUnion(e: Env, x: UnionType, y: JType): JType {
   const parts: JType[] = []
   let after = before
   for (const m of x.members) {
-    restore(e, before.map(u => ({ ...u })))
+    restore(
+      e,
+      before.map(u => ({ ...u })),
+    )
     const part = meet(e, m, y)
     if (part === bottom) continue
     parts.push(solved(e, part))
@@ -281,7 +307,13 @@ function meetWhere(e: Env, t: UnionAll, y: JType): JType {
   const v = inUse ? newTypeVar(e.world, t.variable.name, t.variable.lower, t.variable.upper) : t.variable
   const body = inUse ? substitute(e.world, t.body, [t.variable], [v]) : t.body
   const u: Unknown = {
-    variable: v, lower: v.lower, upper: v.upper, is: null, covariant: 0, invariant: 0, shared: false,
+    variable: v,
+    lower: v.lower,
+    upper: v.upper,
+    is: null,
+    covariant: 0,
+    invariant: 0,
+    shared: false,
   }
   e.scope.push(u)
   let r = meet(e, body, y)
@@ -300,7 +332,7 @@ function meetWhere(e: Env, t: UnionAll, y: JType): JType {
   for (const o of e.scope) {
     // A solution that mentions the variable leaving scope is given up for what bounds it.
     if (o.is !== null && isType(o.is) && mentions(o.is, v)) {
-      o.is = u.is === null ? null : substituteParam(e.world, o.is, [v], [u.is]) as Term
+      o.is = u.is === null ? null : (substituteParam(e.world, o.is, [v], [u.is]) as Term)
     }
     if (hasFree(o.upper) && mentions(o.upper, v)) o.upper = any
   }
@@ -317,10 +349,14 @@ function occursInvariantly(world: TypeWorld, t: TypeParam, v: TypeVar): boolean 
     case 'data':
       if (!t.hasFreeVars) return false
       return t.name === world.types.tupleName ? t.params.some(p => occursInvariantly(world, p, v)) : mentions(t, v)
-    case 'union': return t.members.some(m => occursInvariantly(world, m, v))
-    case 'unionall': return occursInvariantly(world, t.body, v)
-    case 'vararg': return occursInvariantly(world, t.element, v)
-    default: return false
+    case 'union':
+      return t.members.some(m => occursInvariantly(world, m, v))
+    case 'unionall':
+      return occursInvariantly(world, t.body, v)
+    case 'vararg':
+      return occursInvariantly(world, t.element, v)
+    default:
+      return false
   }
 }
 
@@ -334,7 +370,7 @@ function meetData(e: Env, x: DataType, y: DataType): JType {
   if (y.name === k.typeName && x.name !== k.typeName) return meetTypeWithKind(e, y, x)
   if (x.name === y.name) {
     if (x.name === k.tupleName) return meetTuples(e, x, y)
-    return unifyData(e, x, y) as JType | null ?? k.bottom
+    return (unifyData(e, x, y) as JType | null) ?? k.bottom
   }
   return meetWithAncestor(e, x, y) ?? meetWithAncestor(e, y, x) ?? k.bottom
 }
@@ -388,7 +424,10 @@ function meetTuples(e: Env, x: DataType, y: DataType): JType {
     const element = meetTail(e, xv.element, yv.element)
     if (element === bottom) {
       // Only the empty tail is common.
-      for (const [va, fixed] of [[xv, nx], [yv, ny]] as const) {
+      for (const [va, fixed] of [
+        [xv, nx],
+        [yv, ny],
+      ] as const) {
         if (!lengthAgrees(e, va, n - fixed)) return bottom
       }
     } else params.push(varargOf(element, length))
@@ -419,9 +458,7 @@ function lengthAgrees(e: Env, va: Vararg | null, n: number | null): boolean {
 }
 
 /** The length of a common tail; undefined when there is none. */
-function commonLength(
-  e: Env, xv: Vararg, nx: number, yv: Vararg, ny: number,
-): Value | TypeVar | null | undefined {
+function commonLength(e: Env, xv: Vararg, nx: number, yv: Vararg, ny: number): Value | TypeVar | null | undefined {
   if (nx !== ny) {
     const [longer, tail] = nx > ny ? [nx - ny, yv] : [ny - nx, xv]
     const known = tail.length ? resolved(e, tail.length) : null
@@ -430,5 +467,5 @@ function commonLength(
   }
   if (!xv.length || !yv.length) return xv.length ?? yv.length
   const same = unify(e, xv.length, yv.length)
-  return same === null ? undefined : same as Value | TypeVar
+  return same === null ? undefined : (same as Value | TypeVar)
 }

@@ -6,8 +6,18 @@
  * supertype of the inputs: that is the invariant inference relies on.
  */
 import {
-  instanceOf, isType, makeUnion, mentions, newTypeVar, substitute, supertype, tupleType, unionAll, unionAllOver,
-  unwrapUnionAll, varargOf,
+  instanceOf,
+  isType,
+  makeUnion,
+  mentions,
+  newTypeVar,
+  substitute,
+  supertype,
+  tupleType,
+  unionAll,
+  unionAllOver,
+  unwrapUnionAll,
+  varargOf,
 } from './make.ts'
 import { unionType } from './apply.ts'
 import { isEqualParam, isSubtype } from './subtype.ts'
@@ -66,7 +76,7 @@ function lastVararg(ps: TypeParam[]): Vararg | null {
 }
 
 function elementOf(p: TypeParam): JType {
-  return p.kind === 'vararg' ? p.element : p as JType
+  return p.kind === 'vararg' ? p.element : (p as JType)
 }
 
 /** The join of everything from position `from` on; past the end, the last element. */
@@ -141,23 +151,34 @@ function joinByName(world: TypeWorld, members: JType[]): JType[] {
  */
 export function typeDepth(t: TypeParam): number {
   switch (t.kind) {
-    case 'data': return t.params.length === 0 ? 0 : 1 + Math.max(...t.params.map(typeDepth))
-    case 'union': return Math.max(0, ...t.members.map(typeDepth))
-    case 'unionall': return typeDepth(t.body)
-    case 'vararg': return typeDepth(t.element)
-    case 'typevar': return t.upper.kind === 'data' && t.upper.name.superDecl === null ? -1 : typeDepth(t.upper)
-    default: return -1
+    case 'data':
+      return t.params.length === 0 ? 0 : 1 + Math.max(...t.params.map(typeDepth))
+    case 'union':
+      return Math.max(0, ...t.members.map(typeDepth))
+    case 'unionall':
+      return typeDepth(t.body)
+    case 'vararg':
+      return typeDepth(t.element)
+    case 'typevar':
+      return t.upper.kind === 'data' && t.upper.name.superDecl === null ? -1 : typeDepth(t.upper)
+    default:
+      return -1
   }
 }
 
 /** How many types are named in all: tells a tuple that grows by one element per call. */
 export function typeSize(t: TypeParam): number {
   switch (t.kind) {
-    case 'data': return t.params.reduce((n, p) => n + typeSize(p), 1)
-    case 'union': return t.members.reduce((n, m) => n + typeSize(m), 0)
-    case 'unionall': return typeSize(t.body) + typeSize(t.variable.upper) - 1
-    case 'vararg': return typeSize(t.element)
-    default: return 1
+    case 'data':
+      return t.params.reduce((n, p) => n + typeSize(p), 1)
+    case 'union':
+      return t.members.reduce((n, m) => n + typeSize(m), 0)
+    case 'unionall':
+      return typeSize(t.body) + typeSize(t.variable.upper) - 1
+    case 'vararg':
+      return typeSize(t.element)
+    default:
+      return 1
   }
 }
 
@@ -184,8 +205,13 @@ function longestTuple(world: TypeWorld, t: TypeParam): number {
 
 function cut(world: TypeWorld, t: JType, depth: number, length: number): JType {
   switch (t.kind) {
-    case 'typevar': return t
-    case 'union': return unionType(world, t.members.map(m => cut(world, m, depth, length)))
+    case 'typevar':
+      return t
+    case 'union':
+      return unionType(
+        world,
+        t.members.map(m => cut(world, m, depth, length)),
+      )
     case 'unionall': {
       const v = t.variable
       const upper = cut(world, v.upper, depth - 1, length)
@@ -193,14 +219,15 @@ function cut(world: TypeWorld, t: JType, depth: number, length: number): JType {
       const wide = newTypeVar(world, v.name, v.lower, upper)
       return unionAll(world, wide, cut(world, substitute(world, t.body, [v], [wide]), depth, length))
     }
-    case 'data': return cutData(world, t, depth, length)
+    case 'data':
+      return cutData(world, t, depth, length)
   }
 }
 
 function cutData(world: TypeWorld, t: DataType, depth: number, length: number): JType {
   if (t.params.length === 0) return t
   const { tupleName, anyTuple } = world.types
-  if (depth <= 0) return t.name === tupleName ? anyTuple : t.name.wrapper as JType
+  if (depth <= 0) return t.name === tupleName ? anyTuple : (t.name.wrapper as JType)
   if (t.name === tupleName) return cutTuple(world, t, depth, length)
   const open: TypeVar[] = []
   const params = t.params.map((p, i) => {
@@ -227,7 +254,6 @@ function cutTuple(world: TypeWorld, t: DataType, depth: number, length: number):
   }
   if (t.params.length <= length) return tupleType(world, t.params.map(inner))
   const head = t.params.slice(0, length - 1).map(inner)
-  const tail = t.params.slice(length - 1).reduce<JType>(
-    (u, p) => typeJoin(world, u, elementOf(inner(p))), world.types.bottom)
+  const tail = t.params.slice(length - 1).reduce<JType>((u, p) => typeJoin(world, u, elementOf(inner(p))), world.types.bottom)
   return tupleType(world, [...head, varargOf(tail)])
 }

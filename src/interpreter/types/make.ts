@@ -25,18 +25,28 @@ export function isValue(p: TypeParam): p is Value {
 /** Whether `p` mentions a variable it does not bind. */
 export function hasFree(p: TypeParam): boolean {
   switch (p.kind) {
-    case 'data': case 'union': case 'unionall': return p.hasFreeVars
-    case 'typevar': return true
-    case 'vararg': return hasFree(p.element) || p.length?.kind === 'typevar'
-    default: return false
+    case 'data':
+    case 'union':
+    case 'unionall':
+      return p.hasFreeVars
+    case 'typevar':
+      return true
+    case 'vararg':
+      return hasFree(p.element) || p.length?.kind === 'typevar'
+    default:
+      return false
   }
 }
 
 /** A new variable, different from all others, with bounds `Union{}` and `Any` unless given. */
 export function newTypeVar(world: TypeWorld, name: string, lower?: JType, upper?: JType): TypeVar {
   return {
-    kind: 'typevar', id: world.nextId++, name,
-    lower: lower ?? world.types.bottom, upper: upper ?? world.types.any, address: 0,
+    kind: 'typevar',
+    id: world.nextId++,
+    name,
+    lower: lower ?? world.types.bottom,
+    upper: upper ?? world.types.any,
+    address: 0,
   }
 }
 
@@ -48,16 +58,21 @@ export function varargOf(element: JType, length: Value | TypeVar | null = null):
 /** Whether variable `tv` occurs free in `p`, bounds of inner variables included. */
 export function mentions(p: TypeParam, tv: TypeVar): boolean {
   switch (p.kind) {
-    case 'typevar': return p === tv
-    case 'data': return p.hasFreeVars && p.params.some(q => mentions(q, tv))
-    case 'union': return p.hasFreeVars && p.members.some(q => mentions(q, tv))
-    case 'vararg': return mentions(p.element, tv) || p.length === tv
+    case 'typevar':
+      return p === tv
+    case 'data':
+      return p.hasFreeVars && p.params.some(q => mentions(q, tv))
+    case 'union':
+      return p.hasFreeVars && p.members.some(q => mentions(q, tv))
+    case 'vararg':
+      return mentions(p.element, tv) || p.length === tv
     case 'unionall': {
       if (!p.hasFreeVars) return false
       const v = p.variable
       return mentions(v.lower, tv) || mentions(v.upper, tv) || (v !== tv && mentions(p.body, tv))
     }
-    default: return false
+    default:
+      return false
   }
 }
 
@@ -100,7 +115,10 @@ function structureKey(p: TypeParam, bound: TypeVar[], names: string[]): string {
       return `${p.name.id}{${p.params.map(q => structureKey(q, bound, names)).join()}}`
     case 'union':
       if (!p.hasFreeVars) return closedKey(p)
-      return `(${p.members.map(q => structureKey(q, bound, names)).sort().join('|')})`
+      return `(${p.members
+        .map(q => structureKey(q, bound, names))
+        .sort()
+        .join('|')})`
     case 'unionall': {
       if (!p.hasFreeVars) {
         names.push(String(p.id))
@@ -112,7 +130,8 @@ function structureKey(p: TypeParam, bound: TypeVar[], names: string[]): string {
       const length = p.length ? structureKey(p.length, bound, names) : ''
       return `V${structureKey(p.element, bound, names)}:${length}`
     }
-    default: return String(p.id)
+    default:
+      return String(p.id)
   }
 }
 
@@ -124,10 +143,16 @@ function whereKey(v: TypeVar, body: JType, bound: TypeVar[], names: string[]): s
 
 function isPlainParam(p: TypeParam): boolean {
   switch (p.kind) {
-    case 'data': return p.isPlain
-    case 'vararg': return p.length === null && isPlainParam(p.element)
-    case 'union': case 'unionall': case 'typevar': return false
-    default: return true
+    case 'data':
+      return p.isPlain
+    case 'vararg':
+      return p.length === null && isPlainParam(p.element)
+    case 'union':
+    case 'unionall':
+    case 'typevar':
+      return false
+    default:
+      return true
   }
 }
 
@@ -137,8 +162,7 @@ function isConcreteInstance(world: TypeWorld, name: TypeName, params: TypeParam[
   if (name.isAbstract || name === t.typeName) return false
   if (name !== t.namedTupleName) return true
   const fields = params[1]
-  return isValue(params[0]) && fields.kind === 'data' && fields.name === t.tupleName
-    && !fields.params.some(p => p.kind === 'vararg')
+  return isValue(params[0]) && fields.kind === 'data' && fields.name === t.tupleName && !fields.params.some(p => p.kind === 'vararg')
 }
 
 /**
@@ -153,9 +177,16 @@ export function instanceOf(world: TypeWorld, name: TypeName, params: TypeParam[]
     if (known) return known
   }
   const made: DataType = {
-    kind: 'data', id: world.nextId++, name, params, hasFreeVars,
+    kind: 'data',
+    id: world.nextId++,
+    name,
+    params,
+    hasFreeVars,
     isConcrete: !hasFreeVars && isConcreteInstance(world, name, params),
-    isPlain: params.every(isPlainParam), address: 0, fieldsCache: null, superCache: null,
+    isPlain: params.every(isPlainParam),
+    address: 0,
+    fieldsCache: null,
+    superCache: null,
   }
   if (!hasFreeVars) name.instances.set(key, made)
   return made
@@ -181,10 +212,14 @@ export function typeOfType(world: TypeWorld, t: JType): DataType {
 /** The kind of type `t` as a value: `DataType`, `Union`, `UnionAll`, `TypeVar` or `Core.TypeofBottom`. */
 export function typeofType(world: TypeWorld, t: JType): DataType {
   switch (t.kind) {
-    case 'data': return world.types.dataType
-    case 'unionall': return world.types.unionAllKind
-    case 'typevar': return world.types.typeVarKind
-    case 'union': return t.members.length === 0 ? world.types.typeofBottom : world.types.unionKind
+    case 'data':
+      return world.types.dataType
+    case 'unionall':
+      return world.types.unionAllKind
+    case 'typevar':
+      return world.types.typeVarKind
+    case 'union':
+      return t.members.length === 0 ? world.types.typeofBottom : world.types.unionKind
   }
 }
 
@@ -253,11 +288,16 @@ function unionRank(world: TypeWorld, t: JType): number {
 /** Whether a declaration is written with the type of this name. */
 function mentionsName(p: TypeParam, name: TypeName): boolean {
   switch (p.kind) {
-    case 'data': return p.name === name || p.params.some(q => mentionsName(q, name))
-    case 'union': return p.members.some(q => mentionsName(q, name))
-    case 'unionall': return mentionsName(p.body, name)
-    case 'vararg': return mentionsName(p.element, name)
-    default: return false
+    case 'data':
+      return p.name === name || p.params.some(q => mentionsName(q, name))
+    case 'union':
+      return p.members.some(q => mentionsName(q, name))
+    case 'unionall':
+      return mentionsName(p.body, name)
+    case 'vararg':
+      return mentionsName(p.element, name)
+    default:
+      return false
   }
 }
 
@@ -302,7 +342,11 @@ export function internUnion(world: TypeWorld, members: JType[]): JType {
   const ranked = members.map(type => ({ type, rank: unionRank(world, type), name: unionName(type) }))
   ranked.sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   const made: UnionType = {
-    kind: 'union', id: world.nextId++, members: ranked.map(r => r.type), hasFreeVars, address: 0,
+    kind: 'union',
+    id: world.nextId++,
+    members: ranked.map(r => r.type),
+    hasFreeVars,
+    address: 0,
   }
   if (!hasFreeVars) world.unions.set(key, made)
   return made
@@ -318,9 +362,7 @@ export function substitute(world: TypeWorld, p: JType, vars: readonly TypeVar[],
   return substituteParam(world, p, vars, values) as JType
 }
 
-export function substituteParam(
-  world: TypeWorld, p: TypeParam, vars: readonly TypeVar[], values: readonly TypeParam[],
-): TypeParam {
+export function substituteParam(world: TypeWorld, p: TypeParam, vars: readonly TypeVar[], values: readonly TypeParam[]): TypeParam {
   switch (p.kind) {
     case 'typevar': {
       const at = vars.indexOf(p)
@@ -336,20 +378,23 @@ export function substituteParam(
     }
     case 'union':
       if (!p.hasFreeVars) return p
-      return makeUnion(world, p.members.map(q => substitute(world, q, vars, values)))
-    case 'unionall': return p.hasFreeVars ? substituteWhere(world, p, vars, values) : p
+      return makeUnion(
+        world,
+        p.members.map(q => substitute(world, q, vars, values)),
+      )
+    case 'unionall':
+      return p.hasFreeVars ? substituteWhere(world, p, vars, values) : p
     case 'vararg': {
       const element = substituteParam(world, p.element, vars, values) as JType
-      const length = p.length && substituteParam(world, p.length, vars, values) as Value | TypeVar
+      const length = p.length && (substituteParam(world, p.length, vars, values) as Value | TypeVar)
       return element === p.element && length === p.length ? p : varargOf(element, length)
     }
-    default: return p
+    default:
+      return p
   }
 }
 
-function substituteWhere(
-  world: TypeWorld, t: UnionAll, vars: readonly TypeVar[], values: readonly TypeParam[],
-): JType {
+function substituteWhere(world: TypeWorld, t: UnionAll, vars: readonly TypeVar[], values: readonly TypeParam[]): JType {
   const v = t.variable
   const at = vars.indexOf(v)
   if (at >= 0) {
@@ -379,9 +424,7 @@ export function supertype(world: TypeWorld, t: DataType): DataType {
   if (t.superCache) return t.superCache
   const decl = t.name.superDecl
   if (decl === null) return world.types.any
-  const found = decl.hasFreeVars && t.params.length > 0
-    ? substitute(world, decl, t.name.params, t.params) as DataType
-    : decl
+  const found = decl.hasFreeVars && t.params.length > 0 ? (substitute(world, decl, t.name.params, t.params) as DataType) : decl
   t.superCache = found
   return found
 }
@@ -395,7 +438,7 @@ export function fieldTypes(world: TypeWorld, t: DataType): JType[] {
 }
 
 function computeFieldTypes(world: TypeWorld, t: DataType): JType[] {
-  if (t.name === world.types.tupleName) return t.params.map(p => (p.kind === 'vararg' ? p.element : p as JType))
+  if (t.name === world.types.tupleName) return t.params.map(p => (p.kind === 'vararg' ? p.element : (p as JType)))
   if (t.name === world.types.namedTupleName) {
     const fields = t.params[1]
     return fields.kind === 'data' && fields.name === world.types.tupleName ? fieldTypes(world, fields) : []

@@ -5,9 +5,7 @@
  * itself must know by name, and a bounded memo of subtype answers. `world.ts` makes and fills one.
  * Structured-clone safe: object literals, arrays, Maps, bigints.
  */
-import type {
-  DataType, HeapConstant, JType, PrimitiveValue, StructValue, SymbolValue, TypeName, UnionAll, UnionType,
-} from './type.ts'
+import type { DataType, HeapConstant, JType, PrimitiveValue, StructValue, SymbolValue, TypeName, UnionAll, UnionType } from './type.ts'
 
 /** Types the lattice refers to in its own rules. */
 export interface WellKnownTypes {

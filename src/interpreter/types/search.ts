@@ -28,7 +28,11 @@ export interface Binding {
 }
 
 /** Decisions among union members: the ones taken so far, replayed from the start at each attempt. */
-export interface Choices { taken: number[], depth: number, more: number }
+export interface Choices {
+  taken: number[]
+  depth: number
+  more: number
+}
 
 export interface Env {
   readonly world: TypeWorld
@@ -47,7 +51,14 @@ export type Position = 0 | 1 | 2
 
 export function newEnv(world: TypeWorld, found: Env['found']): Env {
   return {
-    world, scope: [], all: newChoices(), some: newChoices(), invariantDepth: 0, found, foundAt: 0, steps: 0,
+    world,
+    scope: [],
+    all: newChoices(),
+    some: newChoices(),
+    invariantDepth: 0,
+    found,
+    foundAt: 0,
+    steps: 0,
   }
 }
 

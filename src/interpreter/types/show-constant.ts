@@ -11,11 +11,14 @@ import type { PrimitiveValue, TypeParam, Value } from './type.ts'
 /** `v` as Julia shows it; `showOther` prints types inside it. */
 export function showConstant(world: TypeWorld, v: Value, showOther: (p: TypeParam) => string): string {
   switch (v.kind) {
-    case 'sym': return /^[\p{L}_][\p{L}\p{N}_!]*$/u.test(v.name) || /^[+\-*/^<>=!%&|]+$/.test(v.name)
-      ? `:${v.name}`
-      : `Symbol(${JSON.stringify(v.name)})`
-    case 'bits': return showBits(v)
-    case 'heapconst': return `${showOther(v.type)}(…)`
+    case 'sym':
+      return /^[\p{L}_][\p{L}\p{N}_!]*$/u.test(v.name) || /^[+\-*/^<>=!%&|]+$/.test(v.name)
+        ? `:${v.name}`
+        : `Symbol(${JSON.stringify(v.name)})`
+    case 'bits':
+      return showBits(v)
+    case 'heapconst':
+      return `${showOther(v.type)}(…)`
     case 'struct': {
       const { name } = v.type
       if (name.functionName !== '') return name.functionName
@@ -60,7 +63,7 @@ function showFloat(v: PrimitiveValue, name: string): string {
   if (Number.isNaN(x)) return name === 'Float64' ? 'NaN' : `NaN${name.slice(5)}`
   if (!Number.isFinite(x)) return `${x < 0 ? '-' : ''}Inf${name === 'Float64' ? '' : name.slice(5)}`
   let digits = String(x)
-  if (name !== 'Float64') for (let p = 1; Math.fround(Number(digits = x.toPrecision(p))) !== x; p++);
+  if (name !== 'Float64') for (let p = 1; Math.fround(Number((digits = x.toPrecision(p)))) !== x; p++);
   digits = String(Number(digits))
   if (Object.is(x, -0)) digits = '-0'
   const text = /[.e]/.test(digits) ? digits.replace('e+', 'e') : `${digits}.0`

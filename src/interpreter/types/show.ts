@@ -46,20 +46,28 @@ export function showBounds(world: TypeWorld, v: TypeVar, options: ShowOptions = 
 
 /** `f(::Int64, ::String)`: the argument types of a signature, as error messages list them. */
 export function showArguments(world: TypeWorld, types: readonly TypeParam[], options: ShowOptions = {}): string {
-  return types.map(t => {
-    if (t.kind !== 'vararg') return `::${showType(world, t, options)}`
-    return `::${showType(world, t.element, options)}...`
-  }).join(', ')
+  return types
+    .map(t => {
+      if (t.kind !== 'vararg') return `::${showType(world, t, options)}`
+      return `::${showType(world, t.element, options)}...`
+    })
+    .join(', ')
 }
 
 function showParam(c: Context, t: TypeParam, bare = false): string {
   switch (t.kind) {
-    case 'typevar': return nameOf(c, t)
-    case 'vararg': return showVararg(c, t)
-    case 'data': return showData(c, t, [], bare)
-    case 'union': return showUnion(c, t)
-    case 'unionall': return showWhere(c, t, bare)
-    default: return showConstant(c.world, t, p => showParam(c, p))
+    case 'typevar':
+      return nameOf(c, t)
+    case 'vararg':
+      return showVararg(c, t)
+    case 'data':
+      return showData(c, t, [], bare)
+    case 'union':
+      return showUnion(c, t)
+    case 'unionall':
+      return showWhere(c, t, bare)
+    default:
+      return showConstant(c.world, t, p => showParam(c, p))
   }
 }
 
@@ -216,8 +224,13 @@ function showTuple(c: Context, t: DataType): string {
 
 function isFixedNamedTuple(world: TypeWorld, t: DataType): boolean {
   const [names, fields] = t.params
-  return names.kind === 'struct' && fields.kind === 'data' && fields.name === world.types.tupleName
-    && fields.params.length === names.fields.length && !fields.params.some(p => p.kind === 'vararg')
+  return (
+    names.kind === 'struct' &&
+    fields.kind === 'data' &&
+    fields.name === world.types.tupleName &&
+    fields.params.length === names.fields.length &&
+    !fields.params.some(p => p.kind === 'vararg')
+  )
 }
 
 function showNamedTuple(c: Context, t: DataType): string {
@@ -244,9 +257,7 @@ function showUnionBody(c: Context, t: Exclude<JType, DataType>, open: TypeVar[])
 }
 
 /** `VecOrMat{T}` for `Union{Vector{T}, Matrix{T}}`, and its abstract and dense kin. */
-function vectorOrMatrix(
-  world: TypeWorld, t: UnionType,
-): { name: string, element: TypeParam, declared: TypeVar } | null {
+function vectorOrMatrix(world: TypeWorld, t: UnionType): { name: string; element: TypeParam; declared: TypeVar } | null {
   const [a, b] = t.members
   if (t.members.length !== 2 || a.kind !== 'data' || b.kind !== 'data' || a.name !== b.name) return null
   const prefix = arrayPrefix(world, a.name)
@@ -259,7 +270,11 @@ function vectorOrMatrix(
 
 // ---- aliases ----
 
-interface FoundAlias { name: string, values: TypeParam[], vars: TypeVar[] }
+interface FoundAlias {
+  name: string
+  values: TypeParam[]
+  vars: TypeVar[]
+}
 
 /** '' for `Array`, 'Abstract' for `AbstractArray`, 'Dense' for `DenseArray`, else null. */
 function arrayPrefix(world: TypeWorld, name: TypeName): string | null {

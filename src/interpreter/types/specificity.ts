@@ -7,9 +7,7 @@
  * variable used repeatedly beats one used once, and a union counts by its members. The order is no partial order for
  * wild types, as Julia's is not.
  */
-import {
-  hasFree, isKind, isType, isValue, mentions, substitute, supertype, unwrapUnionAll, whereVariables,
-} from './make.ts'
+import { hasFree, isKind, isType, isValue, mentions, substitute, supertype, unwrapUnionAll, whereVariables } from './make.ts'
 import { intValue } from './constants.ts'
 import { hasEmptyIntersection, typeIntersect } from './intersect.ts'
 import { isEqualType, isSubtype } from './subtype.ts'
@@ -19,7 +17,10 @@ import type { DataType, JType, TypeParam, TypeVar, UnionAll, UnionType, Value, V
 type Term = JType | Value
 
 /** Variables of the enclosing `where`s on each side, with the type they belong to for counting occurrences. */
-interface Env { world: TypeWorld, bodies: JType[] }
+interface Env {
+  world: TypeWorld
+  bodies: JType[]
+}
 
 /** Whether signature `a` goes before `b` when both apply. Equal signatures: no. */
 export function moreSpecific(world: TypeWorld, a: JType, b: JType): boolean {
@@ -83,9 +84,18 @@ function renamed(world: TypeWorld, t: UnionAll): JType {
     const lower = substitute(world, v.lower, vars.slice(0, fresh.length), fresh)
     fresh.push({ ...v, id: world.nextId++, upper, lower })
   }
-  return fresh.reduceRight<JType>((body, variable) => ({
-    kind: 'unionall', id: -1, alphaId: -1, variable, body, hasFreeVars: true, address: 0,
-  }), substitute(world, unwrapUnionAll(t), vars, fresh))
+  return fresh.reduceRight<JType>(
+    (body, variable) => ({
+      kind: 'unionall',
+      id: -1,
+      alphaId: -1,
+      variable,
+      body,
+      hasFreeVars: true,
+      address: 0,
+    }),
+    substitute(world, unwrapUnionAll(t), vars, fresh),
+  )
 }
 
 /** Some member goes before `b`, and `b` covers or precedes nothing of the whole. */
@@ -204,15 +214,20 @@ function mentionsOther(t: JType): boolean {
 
 function freeOf(t: TypeParam, bound: TypeVar[]): TypeVar[] {
   switch (t.kind) {
-    case 'typevar': return bound.includes(t) ? [] : [t]
-    case 'data': return t.hasFreeVars ? t.params.flatMap(p => freeOf(p, bound)) : []
-    case 'union': return t.hasFreeVars ? t.members.flatMap(p => freeOf(p, bound)) : []
-    case 'vararg': return [...freeOf(t.element, bound), ...(t.length ? freeOf(t.length, bound) : [])]
+    case 'typevar':
+      return bound.includes(t) ? [] : [t]
+    case 'data':
+      return t.hasFreeVars ? t.params.flatMap(p => freeOf(p, bound)) : []
+    case 'union':
+      return t.hasFreeVars ? t.members.flatMap(p => freeOf(p, bound)) : []
+    case 'vararg':
+      return [...freeOf(t.element, bound), ...(t.length ? freeOf(t.length, bound) : [])]
     case 'unionall': {
       const v = t.variable
       return [...freeOf(v.lower, bound), ...freeOf(v.upper, bound), ...freeOf(t.body, [...bound, v])]
     }
-    default: return []
+    default:
+      return []
   }
 }
 
@@ -276,7 +291,7 @@ function withLength(e: Env, t: DataType, other: DataType): DataType {
   const va = lastVararg(t)
   if (va?.length?.kind !== 'typevar' || lastVararg(other)) return t
   const n = other.params.length - (t.params.length - 1)
-  return n < 0 ? t : substitute(e.world, t, [va.length], [intValue(e.world, n)]) as DataType
+  return n < 0 ? t : (substitute(e.world, t, [va.length], [intValue(e.world, n)]) as DataType)
 }
 
 function tuplePrecedes(e: Env, a: DataType, b: DataType, invariant: boolean): boolean {
@@ -306,8 +321,18 @@ function tuplePrecedes(e: Env, a: DataType, b: DataType, invariant: boolean): bo
     }
     if (isRepeated(e, p)) xDiagonal = true
     if (isRepeated(e, q)) yDiagonal = true
-    if (same && i === n - 1 && !xv && yv && xs.length === ys.length && p.kind === 'typevar' && q.kind === 'typevar'
-      && !xDiagonal && yDiagonal) return false
+    if (
+      same &&
+      i === n - 1 &&
+      !xv &&
+      yv &&
+      xs.length === ys.length &&
+      p.kind === 'typevar' &&
+      q.kind === 'typevar' &&
+      !xDiagonal &&
+      yDiagonal
+    )
+      return false
     // A tail against a required argument of several types is no gain.
     if (before && !(xv && yv && i >= xs.length - 1 && i < ys.length - 1 && q.kind === 'union')) better = true
   }
@@ -317,7 +342,7 @@ function tuplePrecedes(e: Env, a: DataType, b: DataType, invariant: boolean): bo
 
 function elementAt(ps: TypeParam[], i: number): JType {
   const p = ps[Math.min(i, ps.length - 1)]
-  return p.kind === 'vararg' ? p.element : p as JType
+  return p.kind === 'vararg' ? p.element : (p as JType)
 }
 
 function isRepeated(e: Env, p: JType): boolean {
@@ -326,7 +351,12 @@ function isRepeated(e: Env, p: JType): boolean {
 
 /** With no position better: the tighter count of arguments goes first, then the diagonal. */
 function countPrecedes(
-  xs: TypeParam[], xv: Vararg | null, ys: TypeParam[], yv: Vararg | null, xDiagonal: boolean, yDiagonal: boolean,
+  xs: TypeParam[],
+  xv: Vararg | null,
+  ys: TypeParam[],
+  yv: Vararg | null,
+  xDiagonal: boolean,
+  yDiagonal: boolean,
 ): boolean {
   if (!xv && !yv && xs.length !== ys.length) return xs.length < ys.length
   if (!xv && yv) return xDiagonal || !yDiagonal

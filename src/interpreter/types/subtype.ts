@@ -9,7 +9,17 @@
  * takes too many steps answers no.
  */
 import {
-  hasFree, isKind, isType, isValue, makeUnion, mentions, newTypeVar, quickSubtype, substitute, supertype, typeofType,
+  hasFree,
+  isKind,
+  isType,
+  isValue,
+  makeUnion,
+  mentions,
+  newTypeVar,
+  quickSubtype,
+  substitute,
+  supertype,
+  typeofType,
 } from './make.ts'
 import { intValue } from './constants.ts'
 import type { TypeWorld } from './registry.ts'
@@ -66,8 +76,16 @@ export function isInstance(world: TypeWorld, v: Term, t: JType): boolean {
 /** `Type{t}` without interning. */
 function typeWrapper(world: TypeWorld, t: JType): DataType {
   return {
-    kind: 'data', id: -1, name: world.types.typeName, params: [t], isConcrete: false, hasFreeVars: hasFree(t),
-    isPlain: false, address: 0, fieldsCache: null, superCache: null,
+    kind: 'data',
+    id: -1,
+    name: world.types.typeName,
+    params: [t],
+    isConcrete: false,
+    hasFreeVars: hasFree(t),
+    isPlain: false,
+    address: 0,
+    fieldsCache: null,
+    superCache: null,
   }
 }
 
@@ -83,9 +101,7 @@ export interface SignatureMatch {
  * Whether arguments of types `args` (a `Tuple` type) match signature `sig`, and with what static parameters.
  * @param sparams the variables of `sig`'s `where`s, outermost first (`whereVariables(sig)`).
  */
-export function matchSignature(
-  world: TypeWorld, args: JType, sig: JType, sparams: readonly TypeVar[],
-): SignatureMatch | null {
+export function matchSignature(world: TypeWorld, args: JType, sig: JType, sparams: readonly TypeVar[]): SignatureMatch | null {
   if (sparams.length === 0) return isSubtype(world, args, sig) ? { sparams: [] } : null
   if (args.kind === 'data' && plainlyDifferent(world, args, sig)) return null
   const found: (Term | null)[] = sparams.map(() => null)
@@ -315,8 +331,11 @@ function relatedVariables(e: Env, x: TypeVar, y: TypeVar, position: Position): b
   const upper = xb ? xb.upper : x.upper
   const lower = yb ? yb.lower : y.lower
   if (upper === y || lower === x) return true
-  return related(e, upper, lower, position) || (upper.kind === 'typevar' && related(e, upper, y, position))
-    || (lower.kind === 'typevar' && related(e, x, lower, position))
+  return (
+    related(e, upper, lower, position) ||
+    (upper.kind === 'typevar' && related(e, upper, y, position)) ||
+    (lower.kind === 'typevar' && related(e, x, lower, position))
+  )
 }
 
 /** `v <: a`: for a universal variable its upper bound decides; an existential one gets `a` as upper bound. */
@@ -394,7 +413,13 @@ function relatedWhere(e: Env, t: JType, u: UnionAll, right: boolean, position: P
   const scoped = inUse(e, t, u.variable) ? renamed(e.world, u) : u
   const v = scoped.variable
   const b: Binding = {
-    variable: v, lower: v.lower, upper: v.upper, right, invariant: 0, covariant: 0, concrete: false,
+    variable: v,
+    lower: v.lower,
+    upper: v.upper,
+    right,
+    invariant: 0,
+    covariant: 0,
+    concrete: false,
     depth: e.invariantDepth,
   }
   const slot = right && e.found && e.foundAt < e.found.length ? e.foundAt : -1
@@ -449,7 +474,11 @@ function isLeaf(t: Term): boolean {
 
 /** A type passed as an argument matches a plain variable by its kind: `Type{Int}` counts as `DataType`. */
 function widenTypeOf(world: TypeWorld, t: JType): JType {
-  if (t.kind === 'union') return makeUnion(world, t.members.map(m => widenTypeOf(world, m)))
+  if (t.kind === 'union')
+    return makeUnion(
+      world,
+      t.members.map(m => widenTypeOf(world, m)),
+    )
   if (t.kind !== 'data' || t.name !== world.types.typeName) return t
   const p = t.params[0] as JType
   return p.kind === 'typevar' ? t : typeofType(world, p)
@@ -488,8 +517,8 @@ function expandKnown(e: Env, t: DataType): TypeParam[] {
 function relatedTuples(e: Env, x: DataType, y: DataType, position: Position): boolean {
   const xs = expandKnown(e, x)
   const ys = expandKnown(e, y)
-  const xv = xs.length > 0 && xs[xs.length - 1].kind === 'vararg' ? xs[xs.length - 1] as Vararg : null
-  const yv = ys.length > 0 && ys[ys.length - 1].kind === 'vararg' ? ys[ys.length - 1] as Vararg : null
+  const xv = xs.length > 0 && xs[xs.length - 1].kind === 'vararg' ? (xs[xs.length - 1] as Vararg) : null
+  const yv = ys.length > 0 && ys[ys.length - 1].kind === 'vararg' ? (ys[ys.length - 1] as Vararg) : null
   const nx = xs.length - (xv ? 1 : 0)
   const ny = ys.length - (yv ? 1 : 0)
   const inner: Position = position === 0 ? 1 : position
@@ -500,13 +529,23 @@ function relatedTuples(e: Env, x: DataType, y: DataType, position: Position): bo
   }
   if (!yv) {
     if (!xv) return nx === ny && relatedElements(e, xs, nx, ys, ny, null, inner)
-    return nx <= ny && xv.length?.kind === 'typevar' && lookup(e, xv.length)?.right === true
-      && lengthIs(e, ny - nx, xv.length) && relatedTuples(e, x, y, position)
+    return (
+      nx <= ny &&
+      xv.length?.kind === 'typevar' &&
+      lookup(e, xv.length)?.right === true &&
+      lengthIs(e, ny - nx, xv.length) &&
+      relatedTuples(e, x, y, position)
+    )
   }
   if (nx < ny) {
     // Only possible when the left length is still free to be chosen.
-    return xv?.length?.kind === 'typevar' && lookup(e, xv.length)?.right === true && !yv.length
-      && lengthIs(e, ny - nx, xv.length) && relatedTuples(e, x, y, position)
+    return (
+      xv?.length?.kind === 'typevar' &&
+      lookup(e, xv.length)?.right === true &&
+      !yv.length &&
+      lengthIs(e, ny - nx, xv.length) &&
+      relatedTuples(e, x, y, position)
+    )
   }
   if (!relatedElements(e, xs, nx, ys, ny, yv, inner)) return false
   if (!xv) return !yv.length || lengthIs(e, nx - ny, yv.length)
@@ -515,9 +554,7 @@ function relatedTuples(e: Env, x: DataType, y: DataType, position: Position): bo
   return !yv.length || lengthFollows(e, xv, nx - ny, yv.length)
 }
 
-function relatedElements(
-  e: Env, xs: TypeParam[], nx: number, ys: TypeParam[], ny: number, yv: Vararg | null, inner: Position,
-): boolean {
+function relatedElements(e: Env, xs: TypeParam[], nx: number, ys: TypeParam[], ny: number, yv: Vararg | null, inner: Position): boolean {
   for (let i = 0; i < nx; i++) {
     const y = i < ny ? ys[i] : (yv as Vararg).element
     if (!related(e, xs[i] as JType, y as JType, inner)) return false
@@ -541,7 +578,13 @@ function lengthFollows(e: Env, xv: Vararg, offset: number, length: Value | TypeV
   if (xv.length && offset === 0) return lengthsEqual(e, xv.length, length)
   const n = newTypeVar(e.world, 'N')
   e.scope.push({
-    variable: n, lower: n.lower, upper: n.upper, right: false, invariant: 0, covariant: 0, concrete: false,
+    variable: n,
+    lower: n.lower,
+    upper: n.upper,
+    right: false,
+    invariant: 0,
+    covariant: 0,
+    concrete: false,
     depth: e.invariantDepth,
   })
   const same = lengthsEqual(e, n, length)

@@ -45,8 +45,20 @@ export interface TypeName {
 }
 
 export type TypeFamily =
-  | 'struct' | 'primitive' | 'abstract' | 'tuple' | 'namedtuple'
-  | 'array' | 'memory' | 'string' | 'symbol' | 'simplevector' | 'type' | 'module' | 'task' | 'union'
+  | 'struct'
+  | 'primitive'
+  | 'abstract'
+  | 'tuple'
+  | 'namedtuple'
+  | 'array'
+  | 'memory'
+  | 'string'
+  | 'symbol'
+  | 'simplevector'
+  | 'type'
+  | 'module'
+  | 'task'
+  | 'union'
 
 export interface DataType {
   readonly kind: 'data'

@@ -11,7 +11,12 @@ import { hasFree, instanceOf, mentions, quickSubtype } from './make.ts'
 import type { TypeWorld } from './registry.ts'
 import type { DataType, JType, TypeName, TypeParam, UnionAll, UnionType } from './type.ts'
 
-interface State { world: TypeWorld, seen: Set<object>, ids: Map<number, object>, problems: string[] }
+interface State {
+  world: TypeWorld
+  seen: Set<object>
+  ids: Map<number, object>
+  problems: string[]
+}
 
 /** The invariants broken by types reachable from `world`; empty when all is well. */
 export function verifyTypes(world: TypeWorld): string[] {
@@ -27,15 +32,22 @@ function visit(s: State, p: TypeParam): void {
   s.seen.add(p)
   if (p.kind !== 'vararg') checkId(s, p)
   switch (p.kind) {
-    case 'data': return visitData(s, p)
-    case 'union': return visitUnion(s, p)
-    case 'unionall': return visitUnionAll(s, p)
+    case 'data':
+      return visitData(s, p)
+    case 'union':
+      return visitUnion(s, p)
+    case 'unionall':
+      return visitUnionAll(s, p)
     case 'typevar':
       visit(s, p.lower)
       visit(s, p.upper)
       return
-    case 'vararg': return visit(s, p.element)
-    case 'bits': case 'struct': case 'heapconst': return visit(s, p.type)
+    case 'vararg':
+      return visit(s, p.element)
+    case 'bits':
+    case 'struct':
+    case 'heapconst':
+      return visit(s, p.type)
   }
 }
 

@@ -25,9 +25,17 @@ export function createTypeWorld(): TypeWorld {
 function emptyWorld(): TypeWorld {
   const bottom: UnionType = { kind: 'union', id: 1, members: [], hasFreeVars: false, address: 0 }
   return {
-    nextId: 2, types: { bottom } as unknown as WellKnownTypes, core: {}, unions: new Map([['', bottom]]),
-    unionAllIds: new Map(), unionAlls: new Map(), bits: new Map(), symbols: new Map(), structs: new Map(),
-    heapConstants: new Map(), subtypeMemo: new Map(),
+    nextId: 2,
+    types: { bottom } as unknown as WellKnownTypes,
+    core: {},
+    unions: new Map([['', bottom]]),
+    unionAllIds: new Map(),
+    unionAlls: new Map(),
+    bits: new Map(),
+    symbols: new Map(),
+    structs: new Map(),
+    heapConstants: new Map(),
+    subtypeMemo: new Map(),
   }
 }
 
@@ -40,7 +48,12 @@ function primitiveType(world: TypeWorld, name: string, parent: DataType, bits: n
   return bind(world, declareType(world, { name, module: 'Core', form: 'primitive', bits }), parent)
 }
 
-interface StructOptions { params?: TypeVar[], mutable?: boolean, family?: TypeFamily, fields?: Record<string, JType> }
+interface StructOptions {
+  params?: TypeVar[]
+  mutable?: boolean
+  family?: TypeFamily
+  fields?: Record<string, JType>
+}
 
 function structType(world: TypeWorld, name: string, parent: DataType, o: StructOptions = {}): DataType {
   const { params, mutable, family } = o
@@ -144,8 +157,7 @@ function declareContainers(world: TypeWorld): void {
   const [element] = tn()
   const one = { kind: 'bits', id: world.nextId++, type: k.int64, bits: 1n } as const
   world.bits.set(`${k.int64.id}:1`, one)
-  structType(world, 'Memory', instanceOf(world, denseArray.name, [element, one]),
-    { params: [element], mutable: true, family: 'memory' })
+  structType(world, 'Memory', instanceOf(world, denseArray.name, [element, one]), { params: [element], mutable: true, family: 'memory' })
   const r = newTypeVar(world, 'T')
   const ref = abstractType(world, 'Ref', k.any, [r])
   const p = newTypeVar(world, 'T')

@@ -3,7 +3,7 @@ import type { ClosureType } from '../lower/ir.ts'
 import type { World } from './world.ts'
 
 /** The type's own name and the function's name as shown. */
-export function closureDisplayName(world: World, closure: ClosureType): { typeName: string, functionName: string } {
+export function closureDisplayName(world: World, closure: ClosureType): { typeName: string; functionName: string } {
   const n = world.nextClosureNumber++
   const bare = closure.name.replace(/^#+/, '')
   if (bare === '' || /^\d/.test(bare)) {

@@ -30,7 +30,8 @@ export interface DefinitionHooks {
 export function define(o: Objects, hooks: DefinitionHooks, op: TopLevelOp, args: readonly number[]): number {
   const nothing = o.wellKnown('nothing')
   switch (op.op) {
-    case 'function': return defineFunction(o, op.module, op.name)
+    case 'function':
+      return defineFunction(o, op.module, op.name)
     case 'method': {
       const captures = args.slice(args.length - (op.captureCount ?? 0))
       const rest = args.slice(0, args.length - captures.length)
@@ -48,16 +49,20 @@ export function define(o: Objects, hooks: DefinitionHooks, op: TopLevelOp, args:
       defineClosureMethod(o, hooks, op, args)
       return nothing
     }
-    case 'abstracttype': return declared(o, op, 'abstract', args, {})
-    case 'primitivetype': return declared(o, op, 'primitive', args, { bits: op.bits })
-    case 'structtype': return declared(o, op, 'struct', args, { mutable: op.isMutable })
+    case 'abstracttype':
+      return declared(o, op, 'abstract', args, {})
+    case 'primitivetype':
+      return declared(o, op, 'primitive', args, { bits: op.bits })
+    case 'structtype':
+      return declared(o, op, 'struct', args, { mutable: op.isMutable })
     case 'setsuper': {
       const name = typeName(o, args[0])
       const problem = setSuper(o.world.types, name, asType(o, args[1]))
       if (problem) throw new JuliaError('ErrorException', problem.message)
       return nothing
     }
-    case 'settypebody': return setBody(o, args)
+    case 'settypebody':
+      return setBody(o, args)
     case 'bindtype': {
       const b = assignable(o, op.module, op.name)
       bindConstant(o, hooks, b, args[0])
@@ -80,7 +85,8 @@ export function define(o: Objects, hooks: DefinitionHooks, op: TopLevelOp, args:
     case 'export':
       exportNames(o.world, op.module, op.names, op.isPublic)
       return nothing
-    case 'using': case 'import':
+    case 'using':
+    case 'import':
       bringIn(o, hooks, op)
       return nothing
   }
@@ -89,10 +95,13 @@ export function define(o: Objects, hooks: DefinitionHooks, op: TopLevelOp, args:
 /** A global function's method that closes over variables of a `let`: their values (or boxes) become literals. */
 function withCaptures(o: Objects, template: MethodTemplate, captures: readonly number[]): MethodTemplate {
   if (captures.length === 0) return template
-  return spliceCaptures(template, captures.map((address) => {
-    o.heap.pin(address)
-    return { k: 'literal', ast: { kind: 'heap', address } } as const
-  }))
+  return spliceCaptures(
+    template,
+    captures.map(address => {
+      o.heap.pin(address)
+      return { k: 'literal', ast: { kind: 'heap', address } } as const
+    }),
+  )
 }
 
 function asType(o: Objects, at: number): JType {
@@ -141,7 +150,7 @@ function declareClosure(o: Objects, closure: ClosureType): void {
   const { world } = o
   if (world.closures.has(closure.key)) return
   const params: TypeVar[] = []
-  const fieldTypes: JType[] = closure.captures.map((c) => {
+  const fieldTypes: JType[] = closure.captures.map(c => {
     if (c.boxed) return world.types.core.Box as DataType
     const p = newTypeVar(world.types, `#${params.length + 1}`)
     params.push(p)
@@ -154,7 +163,10 @@ function declareClosure(o: Objects, closure: ClosureType): void {
 }
 
 function defineClosureMethod(
-  o: Objects, hooks: DefinitionHooks, op: Extract<TopLevelOp, { op: 'closuremethod' }>, args: readonly number[],
+  o: Objects,
+  hooks: DefinitionHooks,
+  op: Extract<TopLevelOp, { op: 'closuremethod' }>,
+  args: readonly number[],
 ): void {
   const { world } = o
   const name = world.closures.get(op.closure.key)
@@ -189,8 +201,11 @@ function kwcallType(o: Objects): DataType {
 }
 
 function declared(
-  o: Objects, op: Extract<TopLevelOp, { op: 'abstracttype' | 'primitivetype' | 'structtype' }>,
-  form: 'abstract' | 'primitive' | 'struct', args: readonly number[], more: { bits?: number, mutable?: boolean },
+  o: Objects,
+  op: Extract<TopLevelOp, { op: 'abstracttype' | 'primitivetype' | 'structtype' }>,
+  form: 'abstract' | 'primitive' | 'struct',
+  args: readonly number[],
+  more: { bits?: number; mutable?: boolean },
 ): number {
   const params = args.map(a => o.typeAt(a) as TypeVar)
   const name = declareType(o.world.types, { name: op.name, module: op.module, form, params, ...more })
@@ -208,8 +223,11 @@ function declared(
 function setBody(o: Objects, args: readonly number[]): number {
   const name = typeName(o, args[0])
   setFields(name, {
-    names: name.fieldNames, types: args.slice(1).map(a => asType(o, a)), constFields: name.constFields,
-    atomicFields: name.atomicFields, minInitialized: name.minInitialized,
+    names: name.fieldNames,
+    types: args.slice(1).map(a => asType(o, a)),
+    constFields: name.constFields,
+    atomicFields: name.atomicFields,
+    minInitialized: name.minInitialized,
   })
   o.completeTypes(name.instances.values())
   const old = resolveBinding(o.world, name.module, name.name)?.value
@@ -222,14 +240,18 @@ function setBody(o: Objects, args: readonly number[]): number {
 
 /** Declared alike: a repeated definition changes nothing. */
 function sameDeclaration(o: Objects, a: TypeName, b: TypeName): boolean {
-  if (a.module !== b.module || a.isMutable !== b.isMutable || a.isAbstract !== b.isAbstract || a.primitiveBits !== b.primitiveBits) return false
+  if (a.module !== b.module || a.isMutable !== b.isMutable || a.isAbstract !== b.isAbstract || a.primitiveBits !== b.primitiveBits)
+    return false
   if (a.params.length !== b.params.length || a.fieldNames.join() !== b.fieldNames.join()) return false
   if (a.minInitialized !== b.minInitialized || !a.fieldDecls || !b.fieldDecls || !a.superDecl || !b.superDecl) return false
   const types = o.world.types
   const inA = (t: JType): JType => replaceName(o, substitute(types, t, b.params, a.params), b, a)
-  const bounds = a.params.every((p, i) => isEqualType(types, p.upper, inA(b.params[i].upper)) && isEqualType(types, p.lower, inA(b.params[i].lower)))
-  return bounds && sameType(o, a.superDecl, inA(b.superDecl))
-    && a.fieldDecls.every((f, i) => sameType(o, f, inA((b.fieldDecls as JType[])[i])))
+  const bounds = a.params.every(
+    (p, i) => isEqualType(types, p.upper, inA(b.params[i].upper)) && isEqualType(types, p.lower, inA(b.params[i].lower)),
+  )
+  return (
+    bounds && sameType(o, a.superDecl, inA(b.superDecl)) && a.fieldDecls.every((f, i) => sameType(o, f, inA((b.fieldDecls as JType[])[i])))
+  )
 }
 
 function sameType(o: Objects, a: JType, b: JType): boolean {
@@ -243,9 +265,12 @@ function hasFree(t: JType): boolean {
 /** Text that two types with the same free variables share if they are written alike. */
 function structural(t: TypeParam): string {
   switch (t.kind) {
-    case 'data': return `${t.name.id}{${t.params.map(structural).join()}}`
-    case 'vararg': return `V{${structural(t.element)}}`
-    default: return String(t.id)
+    case 'data':
+      return `${t.name.id}{${t.params.map(structural).join()}}`
+    case 'vararg':
+      return `V{${structural(t.element)}}`
+    default:
+      return String(t.id)
   }
 }
 
@@ -253,8 +278,11 @@ function structural(t: TypeParam): string {
 function replaceName(o: Objects, t: JType, from: TypeName, to: TypeName): JType {
   if (t.kind !== 'data') return t
   const params = t.params.map(p => (p.kind === 'data' ? replaceName(o, p, from, to) : p))
-  return t.name === from ? instanceOf(o.world.types, to, params)
-    : params.every((p, i) => p === t.params[i]) ? t : instanceOf(o.world.types, t.name, params)
+  return t.name === from
+    ? instanceOf(o.world.types, to, params)
+    : params.every((p, i) => p === t.params[i])
+      ? t
+      : instanceOf(o.world.types, t.name, params)
 }
 
 function assignable(o: Objects, module: ModulePath, name: string): Binding {
@@ -310,8 +338,10 @@ function bringIn(o: Objects, hooks: DefinitionHooks, op: Extract<TopLevelOp, { o
   let found = findModule(world, op.module, op.path)
   if (!found.module && hooks.loadModule(op.path[0])) found = findModule(world, op.module, op.path)
   if (!found.module) {
-    throw new JuliaError('ArgumentError',
-      `Package ${op.path[0]} not found in current path.\n- Run \`import Pkg; Pkg.add("${op.path[0]}")\` to install the ${op.path[0]} package.`)
+    throw new JuliaError(
+      'ArgumentError',
+      `Package ${op.path[0]} not found in current path.\n- Run \`import Pkg; Pkg.add("${op.path[0]}")\` to install the ${op.path[0]} package.`,
+    )
   }
   const dotted = op.path.filter(p => p !== '.').join('.')
   if (op.names) {

@@ -65,8 +65,14 @@ function storeKeys(world: World, t: JType): string[] {
   }
   const p = inner.params[0]
   const named = isTypeLike(p) ? unwrapUnionAll(p) : null
-  return named?.kind === 'data' ? [`c${named.name.id}`] : named?.kind === 'union'
-    ? named.members.map(m => { const u = unwrapUnionAll(m); return u.kind === 'data' ? `c${u.name.id}` : 't' }) : ['t']
+  return named?.kind === 'data'
+    ? [`c${named.name.id}`]
+    : named?.kind === 'union'
+      ? named.members.map(m => {
+          const u = unwrapUnionAll(m)
+          return u.kind === 'data' ? `c${u.name.id}` : 't'
+        })
+      : ['t']
 }
 
 function tableOf(world: World, key: string): MethodTable {
@@ -84,8 +90,11 @@ function tableOf(world: World, key: string): MethodTable {
  * @returns the method, and the keys of the tables that changed.
  */
 export function addMethod(
-  world: World, template: MethodTemplate, elements: TypeParam[], variables: TypeVar[],
-): { method: Method, keys: string[] } {
+  world: World,
+  template: MethodTemplate,
+  elements: TypeParam[],
+  variables: TypeVar[],
+): { method: Method; keys: string[] } {
   const tuple = tupleType(world.types, elements)
   const signature = unionAllOver(world.types, variables, tuple)
   // `unionAll` drops unused variables and may return an older equal type: take its own variables, matched by order.
@@ -94,8 +103,16 @@ export function addMethod(
   const isVararg = elements[elements.length - 1]?.kind === 'vararg'
   world.age++
   const method: Method = {
-    id: world.methods.length, name: template.name, module: template.module, template, signature, variables: bound,
-    age: world.age, required: isVararg ? elements.length - 1 : elements.length, isVararg, instances: new Map(),
+    id: world.methods.length,
+    name: template.name,
+    module: template.module,
+    template,
+    signature,
+    variables: bound,
+    age: world.age,
+    required: isVararg ? elements.length - 1 : elements.length,
+    isVararg,
+    instances: new Map(),
   }
   world.methods.push(method)
   const keys = definitionKeys(world, signature)

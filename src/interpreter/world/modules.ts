@@ -23,7 +23,15 @@ export function moduleOf(world: World, path: ModulePath): ModuleData {
 
 function newBinding(name: string, module: ModulePath): Binding {
   return {
-    name, module, address: 0, isConst: false, value: null, defined: false, declaredType: null, exported: false, isPublic: false,
+    name,
+    module,
+    address: 0,
+    isConst: false,
+    value: null,
+    defined: false,
+    declaredType: null,
+    exported: false,
+    isPublic: false,
   }
 }
 
@@ -87,9 +95,7 @@ export function exportNames(world: World, path: ModulePath, names: readonly stri
  * The module that a path of `using`/`import` names, seen from `from`: `['.', '.', 'A']` is relative, `['Base', 'Threads']`
  * starts at a name visible from there or at a root module. Returns the path, and the names left that are no modules.
  */
-export function findModule(
-  world: World, from: ModulePath, path: readonly string[],
-): { module: ModulePath | null, rest: string[] } {
+export function findModule(world: World, from: ModulePath, path: readonly string[]): { module: ModulePath | null; rest: string[] } {
   let at: ModulePath | null = null
   let i = 0
   if (path[0] === '.') {

@@ -5,7 +5,18 @@
  * object. Type objects are what the collector and the runtime read: sizes, pointer offsets, kinds (layout/objects.ts).
  */
 import {
-  ArrayObject, BindingObject, GcKind, taskPointers, HEADER_BYTES, MemoryObject, StringObject, SvecObject, SymbolObject, TaskObject, TypeObject, arrayObjectBytes,
+  ArrayObject,
+  BindingObject,
+  GcKind,
+  taskPointers,
+  HEADER_BYTES,
+  MemoryObject,
+  StringObject,
+  SvecObject,
+  SymbolObject,
+  TaskObject,
+  TypeObject,
+  arrayObjectBytes,
 } from '../../runtime/layout/objects.ts'
 import { wellKnownWord, type WellKnown } from '../../runtime/layout/memory-map.ts'
 import { decodeUtf8, encodeUtf8 } from '../../source/utf8.ts'
@@ -73,8 +84,13 @@ export class Objects {
     set(TypeObject.isMutable, t.name.isMutable ? 1 : 0)
     const bytesKind = { string: GcKind.bytes, symbol: GcKind.bytes, simplevector: GcKind.svec, type: GcKind.type } as Record<string, number>
     const { family } = t.name
-    if (t === types.types.dataType || t === types.types.unionKind || t === types.types.unionAllKind
-      || t === types.types.typeVarKind || t === types.types.typeofBottom) {
+    if (
+      t === types.types.dataType ||
+      t === types.types.unionKind ||
+      t === types.types.unionAllKind ||
+      t === types.types.typeVarKind ||
+      t === types.types.typeofBottom
+    ) {
       set(TypeObject.gcKind, GcKind.type)
       set(TypeObject.egalKind, 2)
       return
@@ -149,8 +165,7 @@ export class Objects {
     if (t.name.primitiveBits > 0) return false
     const fields = fieldTypes(this.world.types, t)
     const used = fields.reduce((n, f) => n + elementLayout(this.world.types, f).size, 0)
-    return used !== fieldLayout(this.world.types, t).payload
-      || fields.some(f => f.kind === 'data' && this.hasFloatOrPadding(f))
+    return used !== fieldLayout(this.world.types, t).payload || fields.some(f => f.kind === 'data' && this.hasFloatOrPadding(f))
   }
 
   /** The storage type `Memory{element}`. */
@@ -233,9 +248,12 @@ export class Objects {
   constantAddress(c: Constant): number {
     if (isTypeConstant(c)) return this.typeAddress(c)
     switch (c.kind) {
-      case 'sym': return this.symbolAddress(c.name)
-      case 'heapconst': return c.address
-      case 'bits': case 'struct': {
+      case 'sym':
+        return this.symbolAddress(c.name)
+      case 'heapconst':
+        return c.address
+      case 'bits':
+      case 'struct': {
         if (c.kind === 'struct' && singletonInstance(this.world.types, c.type)) {
           return this.word(this.typeAddress(c.type) + TypeObject.instance)
         }
@@ -270,11 +288,16 @@ export class Objects {
         const n = BigInt.asIntN(64, bits)
         return n >= -512n && n < 1024n ? table('boxInt64', Number(n) + 512) : 0
       }
-      case 'UInt8': return table('boxUInt8', Number(bits))
-      case 'Int8': return table('boxInt8', Number(bits))
-      case 'Char': return (bits & 0xffffffn) === 0n && bits >> 24n < 128n ? table('boxChar', Number(bits >> 24n)) : 0
-      case 'Bool': return this.wellKnown(bits === 0n ? 'false' : 'true')
-      default: return 0
+      case 'UInt8':
+        return table('boxUInt8', Number(bits))
+      case 'Int8':
+        return table('boxInt8', Number(bits))
+      case 'Char':
+        return (bits & 0xffffffn) === 0n && bits >> 24n < 128n ? table('boxChar', Number(bits >> 24n)) : 0
+      case 'Bool':
+        return this.wellKnown(bits === 0n ? 'false' : 'true')
+      default:
+        return 0
     }
   }
 

@@ -7,9 +7,12 @@ import type { Objects } from './objects.ts'
 /** Julia's Char: the UTF-8 bytes of a code point, left-aligned in 32 bits. */
 export function charBits(code: number): bigint {
   if (code < 0x80) return BigInt(code) << 24n
-  const bytes = code < 0x800 ? [0xc0 | (code >> 6), 0x80 | (code & 63)]
-    : code < 0x10000 ? [0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)]
-      : [0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)]
+  const bytes =
+    code < 0x800
+      ? [0xc0 | (code >> 6), 0x80 | (code & 63)]
+      : code < 0x10000
+        ? [0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)]
+        : [0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)]
   return bytes.reduce((bits, b, i) => bits | (BigInt(b) << BigInt(24 - 8 * i)), 0n)
 }
 
@@ -67,23 +70,31 @@ export function vectorItems(o: Objects, array: number): number[] {
 export function astToHeap(o: Objects, ast: Ast): number {
   const { core } = o.world.types
   switch (ast.kind) {
-    case 'symbol': return o.symbolAddress(ast.name)
-    case 'heap': return ast.address
-    case 'nothing': return o.wellKnown('nothing')
-    case 'bool': return o.boolean(ast.value)
+    case 'symbol':
+      return o.symbolAddress(ast.name)
+    case 'heap':
+      return ast.address
+    case 'nothing':
+      return o.wellKnown('nothing')
+    case 'bool':
+      return o.boolean(ast.value)
     case 'int': {
       const t = core[ast.type]
       if (!t) throw new Error(`${ast.type} literals are not supported`)
       return o.newBits(t as DataType, ast.value)
     }
-    case 'float': return o.newBits(core[ast.type] as DataType, floatBits(ast.value, ast.type))
-    case 'char': return o.newBits(core.Char as DataType, charBits(ast.code))
-    case 'string': return o.newString(ast.value)
+    case 'float':
+      return o.newBits(core[ast.type] as DataType, floatBits(ast.value, ast.type))
+    case 'char':
+      return o.newBits(core.Char as DataType, charBits(ast.code))
+    case 'string':
+      return o.newString(ast.value)
     case 'line': {
       const line = o.newInt(ast.line)
       return o.heap.rooted([line], () => o.newStruct(core.LineNumberNode as DataType, [line, o.symbolAddress(ast.file)]))
     }
-    case 'quotenode': return o.newStruct(core.QuoteNode as DataType, [astToHeap(o, ast.value)])
+    case 'quotenode':
+      return o.newStruct(core.QuoteNode as DataType, [astToHeap(o, ast.value)])
     case 'globalref':
       return o.newStruct(core.GlobalRef as DataType, [o.moduleAddress(ast.module), o.symbolAddress(ast.name)])
     case 'expr': {
@@ -105,19 +116,36 @@ export function heapToAst(o: Objects, at: number, keep: (address: number) => voi
   const t = o.typeOf(at)
   const name = t.name.module === 'Core' ? t.name.name : ''
   switch (name) {
-    case 'Symbol': return { kind: 'symbol', name: o.text(at) }
-    case 'String': return { kind: 'string', value: o.text(at) }
-    case 'Nothing': return { kind: 'nothing' }
-    case 'Bool': return { kind: 'bool', value: o.bitsOf(at) !== 0n }
-    case 'Char': return { kind: 'char', code: charCode(o.bitsOf(at)) }
-    case 'Float64': return { kind: 'float', type: 'Float64', value: o.heap.f64[(at + HEADER_BYTES) >>> 3] }
-    case 'Float32': return spliced()
-    case 'Int8': case 'Int16': case 'Int32': case 'Int64': case 'Int128':
+    case 'Symbol':
+      return { kind: 'symbol', name: o.text(at) }
+    case 'String':
+      return { kind: 'string', value: o.text(at) }
+    case 'Nothing':
+      return { kind: 'nothing' }
+    case 'Bool':
+      return { kind: 'bool', value: o.bitsOf(at) !== 0n }
+    case 'Char':
+      return { kind: 'char', code: charCode(o.bitsOf(at)) }
+    case 'Float64':
+      return { kind: 'float', type: 'Float64', value: o.heap.f64[(at + HEADER_BYTES) >>> 3] }
+    case 'Float32':
+      return spliced()
+    case 'Int8':
+    case 'Int16':
+    case 'Int32':
+    case 'Int64':
+    case 'Int128':
       return { kind: 'int', type: name as IntTypeName, value: BigInt.asIntN(t.name.primitiveBits, o.bitsOf(at)) }
-    case 'UInt8': case 'UInt16': case 'UInt32': case 'UInt64': case 'UInt128':
+    case 'UInt8':
+    case 'UInt16':
+    case 'UInt32':
+    case 'UInt64':
+    case 'UInt128':
       return { kind: 'int', type: name as IntTypeName, value: o.bitsOf(at) }
-    case 'QuoteNode': return { kind: 'quotenode', value: heapToAst(o, o.loadField(at, t, 0), keep) }
-    case 'LineNumberNode': return lineNode(o, at, t)
+    case 'QuoteNode':
+      return { kind: 'quotenode', value: heapToAst(o, o.loadField(at, t, 0), keep) }
+    case 'LineNumberNode':
+      return lineNode(o, at, t)
     case 'GlobalRef': {
       const module = world.modulesByAddress.get(o.loadField(at, t, 0))
       return { kind: 'globalref', module: module ?? 'Main', name: o.text(o.loadField(at, t, 1)) }
@@ -127,7 +155,8 @@ export function heapToAst(o: Objects, at: number, keep: (address: number) => voi
       const e: Expr = { kind: 'expr', head: o.text(o.loadField(at, t, 0)), args: items.map(i => heapToAst(o, i, keep)) }
       return e
     }
-    default: return spliced()
+    default:
+      return spliced()
   }
 }
 

@@ -22,8 +22,18 @@ export function templateOf(world: World, method: number): MethodTemplate {
 /** What stays in the world of a template that is stored. */
 export function templateHead(t: MethodTemplate): MethodTemplate {
   return {
-    name: t.name, module: t.module, nargs: t.nargs, isVararg: t.isVararg, sparams: t.sparams, slots: [], ssaCount: 0, body: [],
-    positions: [], inline: t.inline, nospecialize: t.nospecialize, propagateInbounds: t.propagateInbounds,
+    name: t.name,
+    module: t.module,
+    nargs: t.nargs,
+    isVararg: t.isVararg,
+    sparams: t.sparams,
+    slots: [],
+    ssaCount: 0,
+    body: [],
+    positions: [],
+    inline: t.inline,
+    nospecialize: t.nospecialize,
+    propagateInbounds: t.propagateInbounds,
     ...(t.keywords ? { keywords: t.keywords } : {}),
   }
 }

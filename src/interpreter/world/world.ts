@@ -134,10 +134,28 @@ export interface World {
 /** A world with the modules Core and Main, and nothing in them. */
 export function createWorld(): World {
   return {
-    types: createTypeWorld(), modules: new Map(), methods: [], tables: new Map(), instances: [], backEdges: new Map(), callers: new Map(),
-    abstractTables: new Set(), closures: new Map(), intrinsicNames: new Map(), payloads: [],
-    typesByAddress: new Map(), symbolAddresses: new Map(), symbolsByAddress: new Map(), stringAddresses: new Map(),
-    modulesByAddress: new Map(), constantAddresses: new Map(), varargs: new Map(), trustedMethods: null, age: 1, nextClosureNumber: 1, nextSpecIndex: 1,
+    types: createTypeWorld(),
+    modules: new Map(),
+    methods: [],
+    tables: new Map(),
+    instances: [],
+    backEdges: new Map(),
+    callers: new Map(),
+    abstractTables: new Set(),
+    closures: new Map(),
+    intrinsicNames: new Map(),
+    payloads: [],
+    typesByAddress: new Map(),
+    symbolAddresses: new Map(),
+    symbolsByAddress: new Map(),
+    stringAddresses: new Map(),
+    modulesByAddress: new Map(),
+    constantAddresses: new Map(),
+    varargs: new Map(),
+    trustedMethods: null,
+    age: 1,
+    nextClosureNumber: 1,
+    nextSpecIndex: 1,
     nextJlIndex: 1,
   }
 }

@@ -11,9 +11,7 @@
  *
  * What emission may inline is `inlineAllocShape` at the end.
  */
-import {
-  CONTROL, Control, MAX_CELL, PAGE_BYTES, SIZE_CLASSES, SIZE_TABLE, Thread,
-} from '../layout/memory-map.ts'
+import { CONTROL, Control, MAX_CELL, PAGE_BYTES, SIZE_CLASSES, SIZE_TABLE, Thread } from '../layout/memory-map.ts'
 import { ArrayObject, arrayObjectBytes, HEADER_BYTES, MARK_MASK, MemoryObject, StringObject, TypeObject } from '../layout/objects.ts'
 import { collect } from './collect.ts'
 import { control, controlIndex, type Heap } from './memory.ts'
@@ -224,6 +222,6 @@ export function allocateBits(m: Mutator, type: number, bits: bigint): number {
  * before the next safepoint; it holds what a dead object left.
  */
 export function inlineAllocShape(bytes: number): { sizeClass: number; listOffset: number; nextOffset: number } {
-  const sizeClass = SIZE_CLASSES.findIndex((size) => size >= bytes)
+  const sizeClass = SIZE_CLASSES.findIndex(size => size >= bytes)
   return { sizeClass, listOffset: Thread.freeLists + 4 * sizeClass, nextOffset: 4 }
 }

@@ -46,9 +46,12 @@ export function insertCallCache(heap: Heap, keys: readonly number[], k: number, 
   if (keys.length > MAX_CACHED_ARGUMENTS) return
   const set = callSet(keys)
   const second = set + CALL_CACHE_BYTES
-  const record = holds(heap, set, keys) || isEmpty(heap, set) ? set
-    : holds(heap, second, keys) || isEmpty(heap, second) ? second
-    : victim(heap, set, second)
+  const record =
+    holds(heap, set, keys) || isEmpty(heap, set)
+      ? set
+      : holds(heap, second, keys) || isEmpty(heap, second)
+        ? second
+        : victim(heap, set, second)
   writeRecord(heap, record, { keys, k, stackBytes })
 }
 
@@ -91,8 +94,9 @@ function isEmpty(heap: Heap, record: number): boolean {
 
 function holds(heap: Heap, record: number, keys: readonly number[]): boolean {
   const word = record >>> 2
-  return heap.i32[word + CallRecord.nargs / 4] === keys.length
-    && keys.every((key, i) => heap.i32[word + CallRecord.keys / 4 + i] === (key | 0))
+  return (
+    heap.i32[word + CallRecord.nargs / 4] === keys.length && keys.every((key, i) => heap.i32[word + CallRecord.keys / 4 + i] === (key | 0))
+  )
 }
 
 /** The record written less often gives way, so that they take turns. */

@@ -13,12 +13,8 @@
  * swept for 127 collections may keep a dead cell for one more; its pointers are never followed.)
  * While marking, each small page counts its live cells, which tells free pages from others without touching them.
  */
-import {
-  CONTROL, Control, HEAP, PAGES, SIZE_CLASSES, Thread, threadBlock, wellKnownWord,
-} from '../layout/memory-map.ts'
-import {
-  ArrayObject, GcKind, MARK_MASK, MemoryObject, SvecObject, TaskObject, TypeObject, WeakRefObject,
-} from '../layout/objects.ts'
+import { CONTROL, Control, HEAP, PAGES, SIZE_CLASSES, Thread, threadBlock, wellKnownWord } from '../layout/memory-map.ts'
+import { ArrayObject, GcKind, MARK_MASK, MemoryObject, SvecObject, TaskObject, TypeObject, WeakRefObject } from '../layout/objects.ts'
 import { control, controlIndex, MIN_BUDGET_KILOBYTES, ordinaryPages, type Heap } from './memory.ts'
 import type { Mutator } from './mutator.ts'
 import { cellsPerPage, PageKind, pageRecord, releasePages, UNSWEPT } from './pages.ts'

@@ -8,9 +8,7 @@
  * Layout, in i32 words: magic, heap top, first and count of the pages left out, number of pages; the words from CONTROL
  * to THREADS; the size table; the page records; the page numbers; then the pages themselves.
  */
-import {
-  CONTROL, Control, PAGE_BYTES, PAGE_RECORD_BYTES, PAGES, SIZE_TABLE, SIZE_TABLE_BYTES, THREADS,
-} from '../layout/memory-map.ts'
+import { CONTROL, Control, PAGE_BYTES, PAGE_RECORD_BYTES, PAGES, SIZE_TABLE, SIZE_TABLE_BYTES, THREADS } from '../layout/memory-map.ts'
 import { adoptHeapSize, control, type Heap, initialiseThreads } from './memory.ts'
 import { pageAddress, PageKind, pageRecord } from './pages.ts'
 
@@ -19,16 +17,29 @@ const HEAD_WORDS = 4
 
 /** Words that belong to a running process and start as zero in another. */
 const TRANSIENT = [
-  Control.safepoint, Control.publishedModules, Control.gcState, Control.gcStopped, Control.pendingRequests, Control.wakeMain,
-  Control.heapLock, Control.gcStress, Control.interrupt, Control.rootsLock, Control.spawnLock, Control.spawnFirst,
-  Control.spawnLast, Control.stackLock, Control.stopping, Control.interruptEpoch,
+  Control.safepoint,
+  Control.publishedModules,
+  Control.gcState,
+  Control.gcStopped,
+  Control.pendingRequests,
+  Control.wakeMain,
+  Control.heapLock,
+  Control.gcStress,
+  Control.interrupt,
+  Control.rootsLock,
+  Control.spawnLock,
+  Control.spawnFirst,
+  Control.spawnLast,
+  Control.stackLock,
+  Control.stopping,
+  Control.interruptEpoch,
 ]
 
 /**
  * The heap's bytes.
  * @param leftOut address and size in bytes of memory whose pages are free in the image: the first thread's shadow stack
  */
-export function storeHeap(heap: Heap, leftOut: { address: number, bytes: number }): Uint8Array {
+export function storeHeap(heap: Heap, leftOut: { address: number; bytes: number }): Uint8Array {
   const top = control(heap, Control.heapTop)
   const records = heap.i32.slice(PAGES >>> 2, (PAGES + top * PAGE_RECORD_BYTES) >>> 2)
   const first = (leftOut.address - pageAddress(0)) / PAGE_BYTES
@@ -69,7 +80,7 @@ function concatenate(parts: readonly (Int32Array | Uint8Array)[]): Uint8Array {
 export function restoreHeap(heap: Heap, image: Uint8Array, threadCount: number): void {
   const i32 = new Int32Array(image.buffer, image.byteOffset, image.byteLength >>> 2)
   const [magic, top, pageCount, wordCount] = i32
-  if (magic !== MAGIC) throw new Error('the image\'s heap is damaged')
+  if (magic !== MAGIC) throw new Error("the image's heap is damaged")
   if (pageAddress(top) > heap.bytes) throw new RangeError(`the heap needs at least ${pageAddress(top)} bytes`)
   let at = HEAD_WORDS
   const copy = (to: number, words: number): void => {

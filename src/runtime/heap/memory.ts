@@ -9,7 +9,18 @@
  * of the page table (every page free) and of both caches (nothing cached).
  */
 import {
-  CONTROL, Control, HEAP, MAX_CELL, MAX_PAGES, MAX_THREADS, PAGE_BYTES, SIZE_CLASSES, SIZE_TABLE, STACK_BUDGET, Thread, threadBlock,
+  CONTROL,
+  Control,
+  HEAP,
+  MAX_CELL,
+  MAX_PAGES,
+  MAX_THREADS,
+  PAGE_BYTES,
+  SIZE_CLASSES,
+  SIZE_TABLE,
+  STACK_BUDGET,
+  Thread,
+  threadBlock,
 } from '../layout/memory-map.ts'
 
 export const DEFAULT_HEAP_BYTES = 1024 * 1024 * 1024
@@ -51,9 +62,16 @@ export function createMemory(options: { maxBytes?: number } = {}): WebAssembly.M
 export function openHeap(memory: WebAssembly.Memory): Heap {
   const buffer = memory.buffer as unknown as SharedArrayBuffer
   return {
-    memory, buffer, bytes: buffer.byteLength,
-    u8: new Uint8Array(buffer), u16: new Uint16Array(buffer), i32: new Int32Array(buffer), f32: new Float32Array(buffer),
-    i64: new BigInt64Array(buffer), u64: new BigUint64Array(buffer), f64: new Float64Array(buffer),
+    memory,
+    buffer,
+    bytes: buffer.byteLength,
+    u8: new Uint8Array(buffer),
+    u16: new Uint16Array(buffer),
+    i32: new Int32Array(buffer),
+    f32: new Float32Array(buffer),
+    i64: new BigInt64Array(buffer),
+    u64: new BigUint64Array(buffer),
+    f64: new Float64Array(buffer),
   }
 }
 

@@ -75,8 +75,12 @@ export function createThreadGlobals(threadIndex: number, memory: WebAssembly.Mem
  * @param module the compiled `buildRuntimeModule()`, if the caller has it already
  */
 export function instantiateRuntime(
-  threadIndex: number, memory: WebAssembly.Memory, tables: RuntimeTables, hooks: RuntimeHooks,
-  globals: ThreadGlobals = createThreadGlobals(threadIndex, memory), module?: WebAssembly.Module,
+  threadIndex: number,
+  memory: WebAssembly.Memory,
+  tables: RuntimeTables,
+  hooks: RuntimeHooks,
+  globals: ThreadGlobals = createThreadGlobals(threadIndex, memory),
+  module?: WebAssembly.Module,
 ): RuntimeInstance {
   const { sp, tls, tag, mutator } = globals
   const compiled = module ?? new WebAssembly.Module(buildRuntimeModule())
@@ -102,8 +106,11 @@ function slowPathImports(mutator: Mutator, hooks: RuntimeHooks): WebAssembly.Mod
     large: (type: number, bytes: number) => allocating(() => allocateLarge(mutator, type, bytes >>> 0)),
     out_of_memory: outOfMemory,
     stack_overflow: () => hooks.throwError(ErrorKind.stackOverflow, 0, 0, 0),
-    array_size_error: () => hooks.throwMessage('ArgumentError',
-      'invalid GenericMemory size: the number of elements is either negative or too large for system address width'),
+    array_size_error: () =>
+      hooks.throwMessage(
+        'ArgumentError',
+        'invalid GenericMemory size: the number of elements is either negative or too large for system address width',
+      ),
     not_resizable: () => hooks.throwMessage('ErrorException', 'cannot resize array with shared data'),
     lookup: (args: number, nargs: number) => hooks.lookup(args, nargs),
     isa_slow: (value: number, type: number) => (hooks.isaSlow(value, type) ? 1 : 0),

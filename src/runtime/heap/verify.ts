@@ -10,9 +10,7 @@
  *
  * It shares no walking code with the collector, so that a mistake there shows here.
  */
-import {
-  CONTROL, Control, HEAP, PAGE_BYTES, SIZE_CLASSES, Thread, threadBlock,
-} from '../layout/memory-map.ts'
+import { CONTROL, Control, HEAP, PAGE_BYTES, SIZE_CLASSES, Thread, threadBlock } from '../layout/memory-map.ts'
 import { ArrayObject, GcKind, MemoryObject, StringObject, SvecObject, TaskObject, TypeObject } from '../layout/objects.ts'
 import { control, type Heap } from './memory.ts'
 import { saveStackPointer, type Mutator } from './mutator.ts'
@@ -35,7 +33,7 @@ export interface HeapReport {
 export function verifyHeap(m: Mutator): HeapReport {
   let report: HeapReport = { problems: [], objects: 0, bytes: 0 }
   saveStackPointer(m)
-  while (!withWorldStopped(m, () => (report = new Verifier(m.heap).run()))) ;
+  while (!withWorldStopped(m, () => (report = new Verifier(m.heap).run())));
   return report
 }
 
@@ -179,8 +177,12 @@ class Verifier {
     if (bytes < 0) return `has a type of unknown kind ${this.i32[(type + TypeObject.gcKind) >>> 2]}`
     this.bytes += bytes
     const kind = this.kind(page)
-    const room = kind === PageKind.small ? SIZE_CLASSES[(this.i32[pageRecord(page)] >>> 8) & 255]
-      : kind === PageKind.large ? this.i32[pageRecord(page) + 1] * PAGE_BYTES : Number.POSITIVE_INFINITY
+    const room =
+      kind === PageKind.small
+        ? SIZE_CLASSES[(this.i32[pageRecord(page)] >>> 8) & 255]
+        : kind === PageKind.large
+          ? this.i32[pageRecord(page) + 1] * PAGE_BYTES
+          : Number.POSITIVE_INFINITY
     return bytes > room ? `needs ${bytes} bytes but has ${room}` : ''
   }
 
@@ -219,7 +221,8 @@ class Verifier {
     if (kind === GcKind.svec) {
       return this.range(pending, address + SvecObject.data, address + SvecObject.data + 4 * word(address + SvecObject.count), what)
     }
-    if (kind === GcKind.task) this.range(pending, word(address + TaskObject.stackBase), word(address + TaskObject.sp), `stack of task ${address}`)
+    if (kind === GcKind.task)
+      this.range(pending, word(address + TaskObject.stackBase), word(address + TaskObject.sp), `stack of task ${address}`)
     if (kind !== GcKind.fixed && kind !== GcKind.task) return
     for (let k = 0; k < word(type + TypeObject.pointerCount); k++) {
       const offset = word(word(type + TypeObject.pointerOffsets) + 4 * k)
@@ -230,7 +233,7 @@ class Verifier {
   private walkArray(pending: number[], address: number, what: string): void {
     const word = (at: number): number => this.i32[at >>> 2] >>> 0
     const owner = word(address + ArrayObject.owner)
-    const [data, length, capacity] = [ArrayObject.data, ArrayObject.length, ArrayObject.capacity].map((field) => word(address + field))
+    const [data, length, capacity] = [ArrayObject.data, ArrayObject.length, ArrayObject.capacity].map(field => word(address + field))
     if (length > capacity) this.complain(`${what}: length ${length} above capacity ${capacity}`)
     if (owner === 0) return
     this.visit(pending, owner, what)

@@ -125,7 +125,11 @@ function recordOf(c: CodeBuilder, hash: number, record: number): void {
 
 /** Reads a record between two loads of its sequence; leaves by `fail` if it is not the one, else fills `found`. */
 function readRecord(
-  c: CodeBuilder, fail: Label, locals: { record: number; sequence: number; found: Found }, base: number, compareKeys: () => void,
+  c: CodeBuilder,
+  fail: Label,
+  locals: { record: number; sequence: number; found: Found },
+  base: number,
+  compareKeys: () => void,
 ): void {
   const { record, sequence, found } = locals
   const word = (offset: number): void => {

@@ -10,9 +10,7 @@
  * looked; no safepoint lies within. Two races stay open, as in Julia: removing at the front while another thread adds
  * or reads without a lock.
  */
-import {
-  ArrayObject, arrayObjectBytes, MemoryObject, TypeObject,
-} from '../layout/objects.ts'
+import { ArrayObject, arrayObjectBytes, MemoryObject, TypeObject } from '../layout/objects.ts'
 import type { CodeBuilder, FuncHandle } from '../../wasm/code.ts'
 import { Op } from '../../wasm/opcodes.ts'
 import { called, exported, load, product, store, type Parts } from './wasm-parts.ts'

@@ -118,7 +118,9 @@ export function keyOf(c: CodeBuilder, value: number, key: number): void {
  * @param type pushes the type
  */
 export function takeCell(
-  parts: Parts, c: CodeBuilder, cell: number,
+  parts: Parts,
+  c: CodeBuilder,
+  cell: number,
   pushes: { word: () => void; sizeClass: () => void; type: () => void },
 ): void {
   pushes.word()
@@ -141,7 +143,7 @@ export function takeCell(
 
 /** As `takeCell`, for a constant number of bytes. */
 export function takeCellOf(parts: Parts, c: CodeBuilder, cell: number, bytes: number, type: () => void): void {
-  const sizeClass = SIZE_CLASSES.findIndex((size) => size >= bytes)
+  const sizeClass = SIZE_CLASSES.findIndex(size => size >= bytes)
   takeCell(parts, c, cell, {
     word: () => {
       c.globalGet(parts.tls)

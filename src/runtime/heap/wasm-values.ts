@@ -21,12 +21,12 @@ const HASH_FACTOR = 0x9e3779b97f4a7c15n
 /** Writes all of them. */
 export function writeValues(parts: Parts): void {
   writeBoxInt64(parts)
-  writeBoxSmall(parts, 'box_i8', 'Int8', 'boxInt8', (c) => {
+  writeBoxSmall(parts, 'box_i8', 'Int8', 'boxInt8', c => {
     c.get(0)
     c.i32(255)
     c.op(Op.i32_and)
   })
-  writeBoxSmall(parts, 'box_u8', 'UInt8', 'boxUInt8', (c) => {
+  writeBoxSmall(parts, 'box_u8', 'UInt8', 'boxUInt8', c => {
     c.get(0)
     c.i32(255)
     c.op(Op.i32_and)
@@ -292,20 +292,26 @@ function egalElements(parts: Parts, c: CodeBuilder, a: number, b: number): void 
 /** Walks the payload in 4-byte words; those listed as pointers are compared by `===`. */
 function egalFields(parts: Parts, c: CodeBuilder, a: number, b: number, type: number): void {
   const [x, y] = [c.local('i32'), c.local('i32')]
-  walkWords(c, a, type, (isPointer) => {
-    load(c, a, 0)
-    c.set(x)
-    load(c, b, 0)
-    c.set(y)
-    if (isPointer) egalPointers(parts, c, x, y)
-    else {
-      c.get(x)
-      c.get(y)
-      c.op(Op.i32_ne)
-      returnIf(c, 0)
-    }
-    advance(c, b, 4)
-  }, () => advance(c, b, HEADER_BYTES))
+  walkWords(
+    c,
+    a,
+    type,
+    isPointer => {
+      load(c, a, 0)
+      c.set(x)
+      load(c, b, 0)
+      c.set(y)
+      if (isPointer) egalPointers(parts, c, x, y)
+      else {
+        c.get(x)
+        c.get(y)
+        c.op(Op.i32_ne)
+        returnIf(c, 0)
+      }
+      advance(c, b, 4)
+    },
+    () => advance(c, b, HEADER_BYTES),
+  )
   c.i32(1)
   c.return()
 }
@@ -517,7 +523,7 @@ function writeObjectId(parts: Parts): void {
     returnHash()
   })
   ifKind(c, kind, GcKind.fixed, () => {
-    walkWords(c, value, type, (isPointer) => {
+    walkWords(c, value, type, isPointer => {
       const word = (): void => {
         load(c, value, 0)
         c.op(Op.i64_extend_i32_u)

@@ -73,7 +73,9 @@ function logarithm(high: number, low: number): Pair {
   const sd = s * d
   const sLow = (f - sd - productError(s, d, sd) + fLow - s * dLow) / d
   const z = s * s
-  const tail = z * (1 / 3 + z * (1 / 5 + z * (1 / 7 + z * (1 / 9 + z * (1 / 11 + z * (1 / 13 + z * (1 / 15 + z * (1 / 17 + z * (1 / 19 + z / 21)))))))))
+  const tail =
+    z *
+    (1 / 3 + z * (1 / 5 + z * (1 / 7 + z * (1 / 9 + z * (1 / 11 + z * (1 / 13 + z * (1 / 15 + z * (1 / 17 + z * (1 / 19 + z / 21)))))))))
   const leading = 2 * s
   const small = 2 * (sLow + s * tail)
   const kh = k * LN2_HIGH

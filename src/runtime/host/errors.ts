@@ -94,17 +94,20 @@ export function createErrors(m: Mutator, tag: WebAssembly.Tag, hooks: ErrorHooks
 
   /** An object of `type` with these pointer fields, thrown. They are rooted meanwhile. */
   const throwObject = (type: WellKnown, fields: readonly number[], extra = 0): never =>
-    throwValue(allocating(() => rooted(m, fields, () => {
-      const object = allocate(m, wellKnown(type), HEADER_BYTES + Math.max(8, 4 * fields.length + extra))
-      fields.forEach((field, i) => (heap.i32[((object + HEADER_BYTES) >>> 2) + i] = field))
-      if (fields.length % 2 === 1) heap.i32[((object + HEADER_BYTES) >>> 2) + fields.length] = 0
-      return object
-    })))
+    throwValue(
+      allocating(() =>
+        rooted(m, fields, () => {
+          const object = allocate(m, wellKnown(type), HEADER_BYTES + Math.max(8, 4 * fields.length + extra))
+          fields.forEach((field, i) => (heap.i32[((object + HEADER_BYTES) >>> 2) + i] = field))
+          if (fields.length % 2 === 1) heap.i32[((object + HEADER_BYTES) >>> 2) + fields.length] = 0
+          return object
+        }),
+      ),
+    )
 
   const text = (s: string): number => allocateString(m, wellKnown('String'), new TextEncoder().encode(s))
 
-  const throwMessage = (type: WellKnown, message: string): never =>
-    throwObject(type, [allocating(() => text(message))])
+  const throwMessage = (type: WellKnown, message: string): never => throwObject(type, [allocating(() => text(message))])
 
   const throwTypeError = (context: number, expected: number, got: number): never => {
     const empty = allocating(() => rooted(m, [context, expected, got], () => text('')))
@@ -141,32 +144,48 @@ export function createErrors(m: Mutator, tag: WebAssembly.Tag, hooks: ErrorHooks
 
   const throwError = (kind: number, a: number, b: number, c: number): never => {
     switch (kind) {
-      case ErrorKind.divide: return throwSingleton('DivideError')
-      case ErrorKind.bounds: return throwObject('BoundsError', [a, heap.i32[b >>> 2]])
-      case ErrorKind.type: return throwTypeError(a, b, c)
-      case ErrorKind.undefVar: return throwObject('UndefVarError', [a, b || hooks.symbol('local')])
-      case ErrorKind.undefRef: return throwSingleton('UndefRefError')
-      case ErrorKind.stackOverflow: return throwSingleton('StackOverflowError')
-      case ErrorKind.outOfMemory: return throwSingleton('OutOfMemoryError')
-      case ErrorKind.inexact: return throwObject('InexactError', [a, b, c])
-      case ErrorKind.method: return throwMethodError(a, b)
-      case ErrorKind.message: return throwObject('ErrorException', [a])
-      case ErrorKind.field: return throwNoField(a, b)
-      default: throw new EngineBug(a)
+      case ErrorKind.divide:
+        return throwSingleton('DivideError')
+      case ErrorKind.bounds:
+        return throwObject('BoundsError', [a, heap.i32[b >>> 2]])
+      case ErrorKind.type:
+        return throwTypeError(a, b, c)
+      case ErrorKind.undefVar:
+        return throwObject('UndefVarError', [a, b || hooks.symbol('local')])
+      case ErrorKind.undefRef:
+        return throwSingleton('UndefRefError')
+      case ErrorKind.stackOverflow:
+        return throwSingleton('StackOverflowError')
+      case ErrorKind.outOfMemory:
+        return throwSingleton('OutOfMemoryError')
+      case ErrorKind.inexact:
+        return throwObject('InexactError', [a, b, c])
+      case ErrorKind.method:
+        return throwMethodError(a, b)
+      case ErrorKind.message:
+        return throwObject('ErrorException', [a])
+      case ErrorKind.field:
+        return throwNoField(a, b)
+      default:
+        throw new EngineBug(a)
     }
   }
 
   return {
-    throwError, throwValue, throwMessage, allocating,
-    rethrowValue: (exception) => {
+    throwError,
+    throwValue,
+    throwMessage,
+    allocating,
+    rethrowValue: exception => {
       throw new WebAssembly.Exception(tag, [exception])
     },
-    traceOf: (exception) => {
+    traceOf: exception => {
       const trace = traces.get(exception >>> 0)
       if (trace === undefined || heap.i32[exception >>> 2] !== trace.type) return null
-      const survived = trace.collections === control(heap, Control.collections)
-        || (heap.i32[(exception + 4) >>> 2] & MARK_MASK) === control(heap, Control.gcEpochMark)
-        || heap.i32[(trace.type + TypeObject.instance) >>> 2] === (exception | 0)
+      const survived =
+        trace.collections === control(heap, Control.collections) ||
+        (heap.i32[(exception + 4) >>> 2] & MARK_MASK) === control(heap, Control.gcEpochMark) ||
+        heap.i32[(trace.type + TypeObject.instance) >>> 2] === (exception | 0)
       return survived ? (trace.holder.stack ?? null) : null
     },
   }

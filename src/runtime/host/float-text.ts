@@ -86,7 +86,9 @@ function sign(x: number): string {
 export function floatFixed(x: number, places: number): string {
   const text = special(x)
   if (text !== null) return text
-  const digits = scaled(x, places).toString().padStart(places + 1, '0')
+  const digits = scaled(x, places)
+    .toString()
+    .padStart(places + 1, '0')
   const point = digits.length - places
   return `${sign(x)}${digits.slice(0, point)}${places > 0 ? `.${digits.slice(point)}` : ''}`
 }

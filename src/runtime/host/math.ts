@@ -12,39 +12,66 @@ import { exp, hypot, log, log10, log1p } from './double-double.ts'
 /** One argument. */
 export function math1(which: number, x: number): number {
   switch (which) {
-    case F.sin: return Math.sin(x)
-    case F.cos: return Math.cos(x)
-    case F.tan: return Math.tan(x)
-    case F.asin: return Math.asin(x)
-    case F.acos: return Math.acos(x)
-    case F.atan: return Math.atan(x)
-    case F.sinh: return Math.sinh(x)
-    case F.cosh: return Math.cosh(x)
-    case F.tanh: return Math.tanh(x)
-    case F.asinh: return Math.asinh(x)
-    case F.acosh: return Math.acosh(x)
-    case F.atanh: return Math.atanh(x)
-    case F.exp: return exp(x)
-    case F.exp2: return 2 ** x
-    case F.exp10: return exp10(x)
-    case F.expm1: return Math.expm1(x)
-    case F.log: return log(x)
-    case F.log2: return Math.log2(x)
-    case F.log10: return log10(x)
-    case F.log1p: return log1p(x)
-    case F.cbrt: return Math.cbrt(x)
-    default: throw new Error(`no mathematical function ${which} of one argument`)
+    case F.sin:
+      return Math.sin(x)
+    case F.cos:
+      return Math.cos(x)
+    case F.tan:
+      return Math.tan(x)
+    case F.asin:
+      return Math.asin(x)
+    case F.acos:
+      return Math.acos(x)
+    case F.atan:
+      return Math.atan(x)
+    case F.sinh:
+      return Math.sinh(x)
+    case F.cosh:
+      return Math.cosh(x)
+    case F.tanh:
+      return Math.tanh(x)
+    case F.asinh:
+      return Math.asinh(x)
+    case F.acosh:
+      return Math.acosh(x)
+    case F.atanh:
+      return Math.atanh(x)
+    case F.exp:
+      return exp(x)
+    case F.exp2:
+      return 2 ** x
+    case F.exp10:
+      return exp10(x)
+    case F.expm1:
+      return Math.expm1(x)
+    case F.log:
+      return log(x)
+    case F.log2:
+      return Math.log2(x)
+    case F.log10:
+      return log10(x)
+    case F.log1p:
+      return log1p(x)
+    case F.cbrt:
+      return Math.cbrt(x)
+    default:
+      throw new Error(`no mathematical function ${which} of one argument`)
   }
 }
 
 /** Two arguments. */
 export function math2(which: number, x: number, y: number): number {
   switch (which) {
-    case F.pow: return pow(x, y)
-    case F.atan2: return Math.atan2(x, y)
-    case F.hypot: return hypot(x, y)
-    case F.rem: return x % y
-    default: throw new Error(`no mathematical function ${which} of two arguments`)
+    case F.pow:
+      return pow(x, y)
+    case F.atan2:
+      return Math.atan2(x, y)
+    case F.hypot:
+      return hypot(x, y)
+    case F.rem:
+      return x % y
+    default:
+      throw new Error(`no mathematical function ${which} of two arguments`)
   }
 }
 

@@ -84,11 +84,30 @@ function indexOfByte(text: string, byte: number, toByte: (i: number) => number):
 }
 
 const posix: Record<string, string> = {
-  alpha: '\\p{L}', digit: '\\p{Nd}', alnum: '\\p{L}\\p{N}', upper: '\\p{Lu}', lower: '\\p{Ll}', space: '\\s\\x85', blank: '\\t\\p{Zs}',
-  punct: '\\p{P}', xdigit: '0-9A-Fa-f', word: '\\p{L}\\p{N}_', cntrl: '\\p{Cc}', print: '\\P{C}', graph: '\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}',
+  alpha: '\\p{L}',
+  digit: '\\p{Nd}',
+  alnum: '\\p{L}\\p{N}',
+  upper: '\\p{Lu}',
+  lower: '\\p{Ll}',
+  space: '\\s\\x85',
+  blank: '\\t\\p{Zs}',
+  punct: '\\p{P}',
+  xdigit: '0-9A-Fa-f',
+  word: '\\p{L}\\p{N}_',
+  cntrl: '\\p{Cc}',
+  print: '\\P{C}',
+  graph: '\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}',
 }
 const endOfText = '(?![\\s\\S])'
-const simpleEscapes: Record<string, string> = { a: '\\x07', e: '\\x1b', A: '(?<![\\s\\S])', z: endOfText, Z: `(?=\\n?${endOfText})`, R: '(?:\\r\\n|[\\n\\v\\f\\r\\x85\\u2028\\u2029])', N: '[^\\n]' }
+const simpleEscapes: Record<string, string> = {
+  a: '\\x07',
+  e: '\\x1b',
+  A: '(?<![\\s\\S])',
+  z: endOfText,
+  Z: `(?=\\n?${endOfText})`,
+  R: '(?:\\r\\n|[\\n\\v\\f\\r\\x85\\u2028\\u2029])',
+  N: '[^\\n]',
+}
 
 /** One pass over a pattern. */
 class Translation {
@@ -133,16 +152,29 @@ class Translation {
     this.at += c.length
     if (this.extended && /\s/.test(c)) return ''
     switch (c) {
-      case '\\': return this.escape(false)
-      case '[': return this.characterClass()
-      case '(': return this.group()
-      case '.': return this.dotAll ? '.' : '[^\\n]'
-      case '$': return this.multiline ? '$' : `(?=\\n?${endOfText})`
-      case '*': case '+': case '?': return this.quantifier(c)
-      case '{': return this.braces()
-      case '}': case ']': return `\\${c}`
-      case '#': return this.extended ? this.comment('\n') : c
-      default: return c
+      case '\\':
+        return this.escape(false)
+      case '[':
+        return this.characterClass()
+      case '(':
+        return this.group()
+      case '.':
+        return this.dotAll ? '.' : '[^\\n]'
+      case '$':
+        return this.multiline ? '$' : `(?=\\n?${endOfText})`
+      case '*':
+      case '+':
+      case '?':
+        return this.quantifier(c)
+      case '{':
+        return this.braces()
+      case '}':
+      case ']':
+        return `\\${c}`
+      case '#':
+        return this.extended ? this.comment('\n') : c
+      default:
+        return c
     }
   }
 
@@ -217,7 +249,10 @@ class Translation {
 
   private shorthand(c: string, inClass: boolean): string | null {
     const sets: Record<string, string> = {
-      w: this.word(), d: this.ascii ? '0-9' : '\\p{Nd}', s: this.ascii ? ' \\t\\n\\v\\f\\r' : '\\s\\x85', h: '\\t\\p{Zs}',
+      w: this.word(),
+      d: this.ascii ? '0-9' : '\\p{Nd}',
+      s: this.ascii ? ' \\t\\n\\v\\f\\r' : '\\s\\x85',
+      h: '\\t\\p{Zs}',
     }
     const set = sets[c.toLowerCase()]
     if (set === undefined) return null

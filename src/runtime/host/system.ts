@@ -66,7 +66,7 @@ function attempt(body: () => void): number {
 
 /** Everything the process itself may do. */
 export function nodeSystem(commandLine: readonly string[]): HostSystem {
-  const files = new Map<number, { fd: number, position: number, append: boolean }>()
+  const files = new Map<number, { fd: number; position: number; append: boolean }>()
   let next = 3
   const none: FileStatus = { kind: 0, bytes: 0, modified: 0, changed: 0, mode: 0, inode: 0 }
   return {
@@ -102,7 +102,7 @@ export function nodeSystem(commandLine: readonly string[]): HostSystem {
       const f = files.get(file)
       if (!f) return -9
       try {
-        for (let at = 0; at < bytes.length;) {
+        for (let at = 0; at < bytes.length; ) {
           const n = fs.writeSync(f.fd, bytes, at, bytes.length - at, f.append ? null : f.position)
           at += n
           f.position += n
@@ -148,11 +148,12 @@ export function nodeSystem(commandLine: readonly string[]): HostSystem {
     },
     home: () => os.homedir(),
     changeMode: (path, mode) => attempt(() => fs.chmodSync(path, mode)),
-    touch: path => attempt(() => {
-      const now = Date.now() / 1000
-      fs.closeSync(fs.openSync(path, 'a'))
-      fs.utimesSync(path, now, now)
-    }),
+    touch: path =>
+      attempt(() => {
+        const now = Date.now() / 1000
+        fs.closeSync(fs.openSync(path, 'a'))
+        fs.utimesSync(path, now, now)
+      }),
     environment: name => process.env[name] ?? null,
     setEnvironment(name, value) {
       if (value === null) delete process.env[name]
@@ -187,10 +188,30 @@ function readSome(fd: number, most: number, position: number | null): Uint8Array
 export function closedSystem(): HostSystem {
   const no = (): number => EACCES
   return {
-    commandLine: [], readStdin: () => new Uint8Array(0), open: no, close: no, read: no, write: no, seek: no,
-    status: () => ({ kind: 0, bytes: 0, modified: 0, changed: 0, mode: 0, inode: 0 }), list: no, makeFolder: no, remove: no,
-    rename: no, copy: no, folder: () => '/', changeFolder: no, temporaryFolder: () => '/tmp', realPath: no, home: () => '/',
-    changeMode: no, touch: no, environment: () => null, setEnvironment: no, environmentNames: () => [],
-    displaySize: () => null, isTerminal: () => false,
+    commandLine: [],
+    readStdin: () => new Uint8Array(0),
+    open: no,
+    close: no,
+    read: no,
+    write: no,
+    seek: no,
+    status: () => ({ kind: 0, bytes: 0, modified: 0, changed: 0, mode: 0, inode: 0 }),
+    list: no,
+    makeFolder: no,
+    remove: no,
+    rename: no,
+    copy: no,
+    folder: () => '/',
+    changeFolder: no,
+    temporaryFolder: () => '/tmp',
+    realPath: no,
+    home: () => '/',
+    changeMode: no,
+    touch: no,
+    environment: () => null,
+    setEnvironment: no,
+    environmentNames: () => [],
+    displaySize: () => null,
+    isTerminal: () => false,
   }
 }

@@ -117,7 +117,11 @@ export const TaskObject = {
 
 /** The pointer fields of a Task. */
 export const taskPointers: readonly number[] = [
-  TaskObject.code, TaskObject.result, TaskObject.storage, TaskObject.exception, TaskObject.next,
+  TaskObject.code,
+  TaskObject.result,
+  TaskObject.storage,
+  TaskObject.exception,
+  TaskObject.next,
 ]
 
 /**

@@ -92,6 +92,6 @@ export class Connection {
 
   /** Resolved when everything sent so far has left. */
   flushed(): Promise<void> {
-    return new Promise(resolve => this.isClosed ? resolve() : this.socket.write(new Uint8Array(0), () => resolve()))
+    return new Promise(resolve => (this.isClosed ? resolve() : this.socket.write(new Uint8Array(0), () => resolve())))
   }
 }

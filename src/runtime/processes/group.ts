@@ -17,11 +17,11 @@ import { decodeHeader, encodeHeader, type Frame, FrameKind, type Hello, type Pee
 
 /** What the Julia program is told. */
 export type GroupEvent =
-  | { readonly kind: 'message', readonly from: number, readonly header: readonly bigint[], readonly value: Uint8Array }
+  | { readonly kind: 'message'; readonly from: number; readonly header: readonly bigint[]; readonly value: Uint8Array }
   /** A process is there: a worker that was started, or (in a worker) one that process 1 told of. */
-  | { readonly kind: 'joined', readonly from: number, readonly pid: number }
+  | { readonly kind: 'joined'; readonly from: number; readonly pid: number }
   /** A process has ended; `text` says how if it never joined. */
-  | { readonly kind: 'gone', readonly from: number, readonly text: string }
+  | { readonly kind: 'gone'; readonly from: number; readonly text: string }
 
 export interface GroupOptions {
   /** What a child runs: the worker's entry. */
@@ -83,7 +83,7 @@ export class Group {
   }
 
   pidOf(id: number): number {
-    return id === this.id ? process.pid : this.addresses.get(id)?.pid ?? 0
+    return id === this.id ? process.pid : (this.addresses.get(id)?.pid ?? 0)
   }
 
   // ---- starting ----
@@ -102,12 +102,15 @@ export class Group {
 
   /** Process 1: starts children with these numbers. Each gives a `joined` or a `gone` event later. */
   launch(ids: readonly number[], folder: string | null): void {
-    this.listen().then(() => {
-      for (const id of ids) this.toStart.push(() => this.startChild(id, folder, ids.length))
-      this.startSome()
-    }, (e: unknown) => {
-      for (const id of ids) this.push({ kind: 'gone', from: id, text: String(e) })
-    })
+    this.listen().then(
+      () => {
+        for (const id of ids) this.toStart.push(() => this.startChild(id, folder, ids.length))
+        this.startSome()
+      },
+      (e: unknown) => {
+        for (const id of ids) this.push({ kind: 'gone', from: id, text: String(e) })
+      },
+    )
   }
 
   /** More at once than the cores can serve only get in each other's way. */
@@ -120,12 +123,20 @@ export class Group {
     if (this.closing) return
     const page = createControlPage()
     const child = fork(this.o.workerMain, [], {
-      execArgv: [...NODE_FLAGS, ...this.o.nodeFlags], stdio: ['ignore', 'pipe', 'pipe', 'ipc', page ?? 'ignore'], ...(folder ? { cwd: folder } : {}),
+      execArgv: [...NODE_FLAGS, ...this.o.nodeFlags],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc', page ?? 'ignore'],
+      ...(folder ? { cwd: folder } : {}),
     })
     const record: Child = { id, process: child, joined: false, errors: '', page, interrupts: 0 }
     this.children.set(id, record)
     const start: WorkerStart = {
-      id, cookie: this.cookie, port: this.port, heapBytes: this.o.heapBytes, threads: this.o.threads, commandLine: this.o.commandLine, crowd,
+      id,
+      cookie: this.cookie,
+      port: this.port,
+      heapBytes: this.o.heapBytes,
+      threads: this.o.threads,
+      commandLine: this.o.commandLine,
+      crowd,
     }
     child.on('error', e => this.childEnded(record, String(e)))
     child.on('exit', (code, signal) => this.childEnded(record, signal ? `killed by ${signal}` : `exit status ${code}`))
@@ -135,7 +146,9 @@ export class Group {
       if (!record.joined) record.errors += decodeUtf8(bytes.slice())
       this.o.output(id, 2, bytes)
     })
-    child.send(start, (e) => { if (e) this.childEnded(record, String(e)) })
+    child.send(start, e => {
+      if (e) this.childEnded(record, String(e))
+    })
     for (const s of [child, child.stdout, child.stderr, child.channel] as unknown as { unref?(): void }[]) s?.unref?.()
   }
 
@@ -200,18 +213,24 @@ export class Group {
 
   private received(from: number, frame: Frame): void {
     switch (frame.kind) {
-      case FrameKind.data: return this.push({ kind: 'message', from, ...decodeHeader(frame.body) })
-      case FrameKind.output: return this.o.output(from, frame.body[0], frame.body.subarray(1))
-      case FrameKind.forget: return this.o.forget(from)
-      case FrameKind.interrupt: return this.o.interrupted(json(frame) as number)
+      case FrameKind.data:
+        return this.push({ kind: 'message', from, ...decodeHeader(frame.body) })
+      case FrameKind.output:
+        return this.o.output(from, frame.body[0], frame.body.subarray(1))
+      case FrameKind.forget:
+        return this.o.forget(from)
+      case FrameKind.interrupt:
+        return this.o.interrupted(json(frame) as number)
       case FrameKind.peers:
         for (const p of json(frame) as PeerAddress[]) {
           this.addresses.set(p.id, p)
           this.push({ kind: 'joined', from: p.id, pid: p.pid })
         }
         return
-      case FrameKind.gone: return this.left(json(frame) as number, '')
-      case FrameKind.hello: return
+      case FrameKind.gone:
+        return this.left(json(frame) as number, '')
+      case FrameKind.hello:
+        return
     }
   }
 

@@ -106,7 +106,7 @@ export function encodeHeader(header: readonly bigint[]): Uint8Array {
   return bytes
 }
 
-export function decodeHeader(body: Uint8Array): { header: bigint[], value: Uint8Array } {
+export function decodeHeader(body: Uint8Array): { header: bigint[]; value: Uint8Array } {
   const [count] = body
   const view = new DataView(body.buffer, body.byteOffset, body.length)
   return { header: Array.from({ length: count }, (_, i) => view.getBigInt64(1 + 8 * i, true)), value: body.subarray(1 + 8 * count) }

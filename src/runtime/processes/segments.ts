@@ -26,7 +26,7 @@ export interface Segment {
 /** What the heap's owner does: an object to keep a segment alive by, watched weakly. */
 export interface KeeperHost {
   readonly heap: Heap
-  newKeeper(): { keeper: () => number, drop: () => void }
+  newKeeper(): { keeper: () => number; drop: () => void }
   collect(): void
 }
 
@@ -91,7 +91,7 @@ export class Segments {
   }
 
   /** How another process finds the segment that an address lies in. */
-  describe(address: number): { segment: string, offset: number } | null {
+  describe(address: number): { segment: string; offset: number } | null {
     for (const s of this.list.values()) {
       if (address < s.address || address >= s.address + s.bytes) continue
       return { segment: `${s.name}|${s.bytes}|${process.pid}|${s.fd}`, offset: address - s.address }

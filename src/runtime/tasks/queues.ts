@@ -38,7 +38,7 @@ export function takeInbox(heap: Heap, index: number): number[] {
   const head = threadWord(index, Thread.inbox)
   if (Atomics.load(heap.i32, head) === 0) return []
   const list: number[] = []
-  for (let task = Atomics.exchange(heap.i32, head, 0); task !== 0;) {
+  for (let task = Atomics.exchange(heap.i32, head, 0); task !== 0; ) {
     list.push(task >>> 0)
     const next = (task + TaskObject.next) >>> 2
     task = heap.i32[next]

@@ -77,7 +77,7 @@ export class Scheduler {
   private current: Running | null = null
   private root: Running | null = null
   private rootEntry = 0
-  private rootDone: { resolve(result: number): void, reject(error: unknown): void } | null = null
+  private rootDone: { resolve(result: number): void; reject(error: unknown): void } | null = null
   private readonly records: (Running | null)[] = []
   private readonly freeHandles: number[] = []
   private queue: Running[] = []
@@ -221,7 +221,7 @@ export class Scheduler {
   /** Gives the stack up; `next` runs, or what comes later. */
   private suspend(task: Running, next: Running | null): Promise<number> {
     this.save(task)
-    const promise = new Promise<number>((resolve) => {
+    const promise = new Promise<number>(resolve => {
       task.resolve = resolve
     })
     if (next) this.run(next)
@@ -293,7 +293,10 @@ export class Scheduler {
     } catch (error) {
       promise = Promise.reject(error)
     }
-    promise.then(result => this.ended(task, result), (error: unknown) => this.failed(task, error))
+    promise.then(
+      result => this.ended(task, result),
+      (error: unknown) => this.failed(task, error),
+    )
   }
 
   private beginRoot(root: Running): Promise<number> {
@@ -371,8 +374,8 @@ export class Scheduler {
   }
 
   private failWithoutStack(task: Running, error: unknown): void {
-    this.i32[taskWord(task.task, TaskObject.result)] = error instanceof HeapExhausted
-      ? this.instance('OutOfMemoryError') : this.host.exceptionFor(error)
+    this.i32[taskWord(task.task, TaskObject.result)] =
+      error instanceof HeapExhausted ? this.instance('OutOfMemoryError') : this.host.exceptionFor(error)
     Atomics.store(this.i32, taskWord(task.task, TaskObject.state), TaskState.failed)
   }
 
@@ -419,7 +422,7 @@ export class Scheduler {
   }
 
   /** The stack of a thread without a root task. */
-  baseStack: { readonly base: number, readonly limit: number } = { base: 0, limit: 0 }
+  baseStack: { readonly base: number; readonly limit: number } = { base: 0, limit: 0 }
 
   private dispatch(): void {
     try {
@@ -557,8 +560,7 @@ export class Scheduler {
 
   private hasWork(): boolean {
     const { heap, index } = this.m
-    return this.queue.length > 0 || !isInboxEmpty(heap, index) || !isSpawnedEmpty(heap) || this.host.hasRequests()
-      || this.isInterrupted()
+    return this.queue.length > 0 || !isInboxEmpty(heap, index) || !isSpawnedEmpty(heap) || this.host.hasRequests() || this.isInterrupted()
   }
 
   // ---- interrupts ----

@@ -42,7 +42,7 @@ export class Timers<T> {
   }
 
   private up(start: number): void {
-    for (let i = start; i > 0;) {
+    for (let i = start; i > 0; ) {
       const parent = (i - 1) >>> 1
       if (!this.isBefore(i, parent)) return
       this.swap(i, parent)
@@ -51,7 +51,7 @@ export class Timers<T> {
   }
 
   private down(start: number): void {
-    for (let i = start; ;) {
+    for (let i = start; ; ) {
       const left = 2 * i + 1
       if (left >= this.heap.length) return
       const child = left + 1 < this.heap.length && this.isBefore(left + 1, left) ? left + 1 : left

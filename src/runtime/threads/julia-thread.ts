@@ -8,8 +8,14 @@
 import { createErrors, type Errors } from '../host/errors.ts'
 import { math1, math2 } from '../host/math.ts'
 import {
-  allocateStack, createThreadGlobals, instantiateRuntime, leaveSafeRegion, rooted, setShadowStack,
-  type RuntimeInstance, type ThreadGlobals,
+  allocateStack,
+  createThreadGlobals,
+  instantiateRuntime,
+  leaveSafeRegion,
+  rooted,
+  setShadowStack,
+  type RuntimeInstance,
+  type ThreadGlobals,
 } from '../heap/index.ts'
 import { HeapExhausted } from '../heap/roots.ts'
 import { stopForCollection } from '../heap/stop-world.ts'
@@ -77,12 +83,18 @@ export class JuliaThread {
       makeTuple: items => services.makeTuple(this, items),
       symbol: name => services.symbol(this, name),
     })
-    this.runtime = instantiateRuntime(index, memory, { jl: this.jl, spec: this.spec }, {
-      lookup: (args, nargs) => services.lookup(this, args, nargs),
-      isaSlow: (value, type) => services.isaSlow(this, value, type),
-      throwError: this.errors.throwError,
-      throwMessage: this.errors.throwMessage,
-    }, this.globals)
+    this.runtime = instantiateRuntime(
+      index,
+      memory,
+      { jl: this.jl, spec: this.spec },
+      {
+        lookup: (args, nargs) => services.lookup(this, args, nargs),
+        isaSlow: (value, type) => services.isaSlow(this, value, type),
+        throwError: this.errors.throwError,
+        throwMessage: this.errors.throwMessage,
+      },
+      this.globals,
+    )
     this.imports = { rt: { ...this.runtime.exports, ...this.jsImports() } as unknown as WebAssembly.ModuleImports }
     const trampoline = new WebAssembly.Instance(new WebAssembly.Module(trampolineModule()), {
       rt: { jl: this.jl, memory, sync_modules: () => services.syncModules(this) },
@@ -98,7 +110,9 @@ export class JuliaThread {
     const { mutator } = this.globals
     const isFirst = this.index === 0
     return new Scheduler({
-      mutator, hasEventLoop: isFirst, stackBudget: nativeStackBudget(),
+      mutator,
+      hasEventLoop: isFirst,
+      stackBudget: nativeStackBudget(),
       startApply: WebAssembly.promising(this.runtime.exports.apply as (args: number, nargs: number) => number),
       startEntry: WebAssembly.promising(trampoline.exports.enter_root as (result: number, k: number) => number),
       serve: () => this.services.serve(this),
@@ -160,19 +174,29 @@ export class JuliaThread {
     const { memory } = this
     const depth = new WebAssembly.Global({ value: 'i32', mutable: true }, 20000)
     return {
-      memory, sp: this.globals.sp, tls: this.globals.tls, jl_tag: this.globals.tag, tag: this.globals.tag,
-      jl: this.jl, spec: this.spec, depth,
+      memory,
+      sp: this.globals.sp,
+      tls: this.globals.tls,
+      jl_tag: this.globals.tag,
+      tag: this.globals.tag,
+      jl: this.jl,
+      spec: this.spec,
+      depth,
       compile_entry: (id: number) => services.compileEntry(this, id),
       sync_modules: () => services.syncModules(this),
       safepoint: () => this.safepoint(),
       ask: (op: number, payload: number, args: number, count: number) => services.ask(this, op, payload, args >>> 0, count),
-      throw_error: errors.throwError, throw_value: errors.throwValue, rethrow_value: errors.rethrowValue,
+      throw_error: errors.throwError,
+      throw_value: errors.throwValue,
+      rethrow_value: errors.rethrowValue,
       symbol_from_string: (at: number, n: number) => services.symbolFromBytes(this, at >>> 0, n),
-      math1, math2,
+      math1,
+      math2,
       host: (op: number, a: number, b: number, c: number, d: number) => this.local.call(op, a) ?? services.host(this, op, a, b, c, d),
       host_f64: (op: number, x: number) => this.local.callFloat(op, x),
       task_switch: new (WebAssembly as unknown as { Suspending: new (f: unknown) => WebAssembly.ImportValue }).Suspending(
-        (reason: number) => this.scheduler.switchTask(reason)),
+        (reason: number) => this.scheduler.switchTask(reason),
+      ),
     }
   }
 

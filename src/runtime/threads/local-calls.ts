@@ -33,26 +33,37 @@ export class LocalCalls {
       case HostCall.gc_collect:
         collect(this.m)
         return 0
-      case HostCall.spin_hint: return this.spin()
-      case HostCall.task_new: return newTask(this.m, this.argument(a, 0), Number(this.m.heap.i64[(this.argument(a, 1) + HEADER_BYTES) >>> 3]))
-      case HostCall.task_start: return this.done(() => this.scheduler.start(this.argument(a, 0)))
-      case HostCall.task_resume: return this.done(() => this.scheduler.resume(this.argument(a, 0)))
-      case HostCall.task_throw: return this.done(() => this.scheduler.throwIn(this.argument(a, 0), this.argument(a, 1)))
-      default: return null
+      case HostCall.spin_hint:
+        return this.spin()
+      case HostCall.task_new:
+        return newTask(this.m, this.argument(a, 0), Number(this.m.heap.i64[(this.argument(a, 1) + HEADER_BYTES) >>> 3]))
+      case HostCall.task_start:
+        return this.done(() => this.scheduler.start(this.argument(a, 0)))
+      case HostCall.task_resume:
+        return this.done(() => this.scheduler.resume(this.argument(a, 0)))
+      case HostCall.task_throw:
+        return this.done(() => this.scheduler.throwIn(this.argument(a, 0), this.argument(a, 1)))
+      default:
+        return null
     }
   }
 
   /** The answer to `rt.host_f64`. */
   callFloat(op: number, x: number): number {
     switch (op) {
-      case HostCall.time_ns: return Number(process.hrtime.bigint())
-      case HostCall.time_seconds: return (performance.timeOrigin + performance.now()) / 1000
-      case HostCall.gc_live_bytes: return liveBytes(this.m.heap)
-      case HostCall.gc_total_bytes: return totalBytes(this.m.heap)
+      case HostCall.time_ns:
+        return Number(process.hrtime.bigint())
+      case HostCall.time_seconds:
+        return (performance.timeOrigin + performance.now()) / 1000
+      case HostCall.gc_live_bytes:
+        return liveBytes(this.m.heap)
+      case HostCall.gc_total_bytes:
+        return totalBytes(this.m.heap)
       case HostCall.task_sleep:
         this.scheduler.sleep(x)
         return 0
-      default: throw new Error(`host call ${op} is not known`)
+      default:
+        throw new Error(`host call ${op} is not known`)
     }
   }
 

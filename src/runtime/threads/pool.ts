@@ -56,7 +56,11 @@ export class ThreadPool {
     const { Piscina } = createRequire(import.meta.url)('piscina') as typeof import('piscina')
     this.pool = new Piscina({
       filename: new URL(import.meta.url.endsWith('.ts') ? './thread-worker.ts' : './thread-worker.js', import.meta.url).href,
-      minThreads: others, maxThreads: others, concurrentTasksPerWorker: 1, idleTimeout: Infinity, atomics: 'disabled',
+      minThreads: others,
+      maxThreads: others,
+      concurrentTasksPerWorker: 1,
+      idleTimeout: Infinity,
+      atomics: 'disabled',
       resourceLimits: { stackSizeMb: WORKER_STACK_MB },
     })
     const ready = Array.from({ length: others }, (_, i) => this.startThread(this.pool as Piscina, i + 1))

@@ -10,7 +10,6 @@ import { JuliaThread, type ThreadServices } from './julia-thread.ts'
 import { request, ThreadRequest } from './mailbox.ts'
 import type { ThreadStart } from './pool.ts'
 
-
 /** The shadow stack on which a thread stands between tasks. */
 const BASE_STACK_BYTES = 65536
 
@@ -18,13 +17,13 @@ export default async function runThread({ index, memory, port }: ThreadStart): P
   const thread = new JuliaThread(index, memory, remoteServices(port))
   thread.start(BASE_STACK_BYTES)
   const { scheduler } = thread
-  const stopped = new Promise<void>((resolve) => {
+  const stopped = new Promise<void>(resolve => {
     scheduler.onStopped = resolve
   })
   sync(thread, port)
   port.postMessage('ready')
   // The message must leave before the thread blocks.
-  await new Promise<void>((resolve) => {
+  await new Promise<void>(resolve => {
     setImmediate(resolve)
   })
   scheduler.begins()

@@ -46,7 +46,7 @@ function programOf(text: string): string {
 }
 
 for (const file of fs.readdirSync(import.meta.dirname).filter(name => name.endsWith('.txt'))) {
-  test(file, { timeout: 60_000 }, () => {
+  test(file, () => {
     expect(program.run(programOf(fs.readFileSync(path.join(import.meta.dirname, file), 'utf8')), file)).toBe('')
   })
 }

@@ -12,7 +12,11 @@ import { join } from 'node:path'
 import { testTypes } from '../reader.ts'
 
 /** A type expression: a head with arguments, and variables bound around it. */
-interface Node { head: string, args: Node[], vars: { name: string, lower?: Node, upper?: Node }[] }
+interface Node {
+  head: string
+  args: Node[]
+  vars: { name: string; lower?: Node; upper?: Node }[]
+}
 
 function randomSource(seed: number): () => number {
   let s = seed >>> 0
@@ -25,12 +29,28 @@ function randomSource(seed: number): () => number {
 }
 
 const leaves = [
-  'Int64', 'Int64', 'Bool', 'String', 'Float64', 'Integer', 'Real', 'Number', 'Any', 'Any', 'AbstractString', 'Nothing',
-  'Dog', 'Cat', 'Animal', 'Symbol', 'Signed', 'Int64', 'String', 'Integer',
+  'Int64',
+  'Int64',
+  'Bool',
+  'String',
+  'Float64',
+  'Integer',
+  'Real',
+  'Number',
+  'Any',
+  'Any',
+  'AbstractString',
+  'Nothing',
+  'Dog',
+  'Cat',
+  'Animal',
+  'Symbol',
+  'Signed',
+  'Int64',
+  'String',
+  'Integer',
 ]
-const rareLeaves = [
-  'Union{}', 'DataType', 'UnionAll', 'Type', 'Vector', 'Array', 'Tuple', 'Ab', 'Ref', 'St2', 'Function',
-]
+const rareLeaves = ['Union{}', 'DataType', 'UnionAll', 'Type', 'Vector', 'Array', 'Tuple', 'Ab', 'Ref', 'St2', 'Function']
 
 export function createGenerator(random: () => number) {
   const below = (n: number): number => Math.floor(random() * n)
@@ -74,7 +94,10 @@ export function createGenerator(random: () => number) {
   }
 
   function namedTuple(arg: () => Node): Node {
-    const [names, count] = choose([['(:a,)', 1], ['(:a,:b)', 2]] as const)
+    const [names, count] = choose([
+      ['(:a,)', 1],
+      ['(:a,:b)', 2],
+    ] as const)
     return node('NamedTuple', [node(names), node('Tuple', Array.from({ length: count }, arg))])
   }
 
@@ -156,7 +179,9 @@ export function createGenerator(random: () => number) {
   function replace(n: Node, name: string, value: Node): Node {
     if (n.head === name && n.args.length === 0) return value
     const vars = n.vars.map(v => ({
-      name: v.name, upper: v.upper && replace(v.upper, name, value), lower: v.lower && replace(v.lower, name, value),
+      name: v.name,
+      upper: v.upper && replace(v.upper, name, value),
+      lower: v.lower && replace(v.lower, name, value),
     }))
     return { head: n.head, args: n.args.map(a => replace(a, name, value)), vars }
   }
@@ -274,14 +299,20 @@ function main(): void {
   const stored = join(import.meta.dirname, '..', 'facts.json')
   const [julia, seed = '1', count = '4000', output = stored] = process.argv.slice(2)
   const generator = createGenerator(randomSource(Number(seed)))
-  const pairs = Array.from({ length: Number(count) }, () => generator.pair())
-    .filter(([a, b]) => a !== b && a.length < 110 && b.length < 110)
+  const pairs = Array.from({ length: Number(count) }, () => generator.pair()).filter(
+    ([a, b]) => a !== b && a.length < 110 && b.length < 110,
+  )
   const folder = mkdtempSync(join(tmpdir(), 'types-'))
   writeFileSync(join(folder, 'pairs.txt'), pairs.map(p => p.join('\t')).join('\n'))
   writeFileSync(join(folder, 'ask.jl'), program.replace('DECLARATIONS', testTypes.join('\n')))
   const answers = execFileSync(julia, ['--compile=min', '-O0', 'ask.jl'], {
-    cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'inherit'],
-  }).trimEnd().split('\n')
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+    .trimEnd()
+    .split('\n')
   const facts: Facts = { types: [], pairs: [], meets: [] }
   const index = new Map<string, number>()
   const intern = (t: string): number => {
@@ -299,8 +330,12 @@ function main(): void {
     facts.pairs.push([intern(pairs[i][0]), intern(pairs[i][1]), flags, env === '-' ? '' : env])
     if (facts.meets.length < 1000) facts.meets.push([intern(meet), intern(joined)])
   })
-  writeFileSync(output, `{"types":${JSON.stringify(facts.types)},\n"pairs":[\n${
-    facts.pairs.map(p => JSON.stringify(p)).join(',\n')}],\n"meets":${JSON.stringify(facts.meets)}}\n`)
+  writeFileSync(
+    output,
+    `{"types":${JSON.stringify(facts.types)},\n"pairs":[\n${facts.pairs
+      .map(p => JSON.stringify(p))
+      .join(',\n')}],\n"meets":${JSON.stringify(facts.meets)}}\n`,
+  )
   process.stdout.write(`${facts.pairs.length} pairs, ${answers.filter(a => a === 'skip').length} skipped\n`)
 }
 
