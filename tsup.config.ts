@@ -7,7 +7,6 @@ const programs = {
   extend: 'src/image/extend.ts',
   index: 'src/index.ts',
   worker: 'src/session/worker.ts',
-  'worker-main': 'src/processes/worker-main.ts',
   'thread-worker': 'src/runtime/threads/thread-worker.ts',
 }
 
@@ -30,6 +29,19 @@ export default defineConfig([
     splitting: true,
     outDir: 'build/dist',
     entry: Object.fromEntries(Object.entries(programs).filter(([, file]) => existsSync(file))),
+  },
+  // What worker processes run, see src/processes/worker-start.ts. Only ASCII: it is read as Latin-1.
+  {
+    ...common,
+    format: 'cjs',
+    splitting: false,
+    outDir: 'build/worker',
+    entry: { start: 'src/processes/worker-start.ts', 'worker-main': 'src/processes/worker-main.ts', parse: 'src/parser/parse.ts' },
+    define: { 'import.meta.url': 'globalThis.fatouUrl' },
+    minifyWhitespace: true,
+    esbuildOptions: options => {
+      options.charset = 'ascii'
+    },
   },
   // The script that the start-up snapshot is made of: see src/cli/snapshot.ts.
   {

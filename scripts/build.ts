@@ -80,7 +80,10 @@ if (stamp !== hash || process.argv.includes('--force')) {
   run('the warm-up with processes', [...engineFlags, 'build/dist/main.js', '-t1', 'scripts/warm-up-processes.jl'])
   delete process.env.FATOU_RECORD
   run('extending the image', [...engineFlags, 'build/dist/extend.js', 'build/image', record])
-  process.env.FATOU_IMAGE = path.join(root, 'build/image')
+  // A worker that starts from that image leaves the code that V8 made of its program.
+  process.env.FATOU_CODE_CACHE = path.join(root, 'build/worker/worker-main.cache')
+  run('the first worker', [...engineFlags, 'build/dist/main.js', '-t1', 'scripts/warm-up-worker.jl'])
+  delete process.env.FATOU_CODE_CACHE
   run('making the snapshot', [
     ...engineFlags,
     '--no-warnings',

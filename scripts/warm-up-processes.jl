@@ -15,4 +15,8 @@ end
 pmap(x -> x^2, 1:4)
 pmap(f, rand(3))
 show(IOContext(IOBuffer(), :limit => true), MIME("text/plain"), a)
-rmprocs(workers())
+# Ended by themselves they can say what they compiled.
+foreach(p -> remote_do(exit, p), workers())
+while nprocs() > 1
+    sleep(0.01)
+end

@@ -51,7 +51,7 @@ async function dumpProgram(o: Options, text: string): Promise<number> {
   if (outcome.kind === 'error') complain(`${outcome.message}\n`)
   if (o.stage === 'lowered') showLowered(lowered, o.fn)
   if (o.stage === 'typed') {
-    for (const i of engine.world.instances.slice(first)) if (i.typed && isWanted(i.name)) say(`${printTyped(engine.world, i)}\n`)
+    for (const i of [...engine.world.instances].slice(first)) if (i.typed && isWanted(i.name)) say(`${printTyped(engine.world, i)}\n`)
   }
   if (o.stage === 'wat') {
     const only = o.fn === null ? undefined : (name: string): boolean => name.replace(/#\d+.*$/, '') === o.fn

@@ -1,6 +1,6 @@
 /**
- * The command line as a V8 start-up snapshot: everything is loaded, the parser is made and the world of the image is read
- * before the snapshot is written, so that a process that starts from it has only the heap to fill.
+ * The command line as a V8 start-up snapshot: everything is loaded, the parser is made and the runtime's module built before the snapshot is written,
+ * so that a process that starts from it has only the heap to fill.
  *
  * The bundle is a CommonJS script (a snapshot takes no modules); in it `import.meta.url` stands for `globalThis.fatouUrl`,
  * the address of the bundle `main.js`, which the process that starts from the snapshot finds beside it.
@@ -8,9 +8,7 @@
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import v8 from 'node:v8'
-import { openWorld } from '../image/open.ts'
 import { parseAll } from '../parser/parse.ts'
-import { serveAsWorker } from '../processes/worker-main.ts'
 import { makeSourceFile } from '../source/source-file.ts'
 import { start } from './command.ts'
 // Loaded now rather than when the command is known.
@@ -26,11 +24,9 @@ function main(): void {
   // Worker threads and processes name their own beginnings.
   process.execArgv.splice(at, 2)
   Object.assign(globalThis, { fatouUrl: pathToFileURL(path.join(path.dirname(path.resolve(blob)), 'dist/main.js')).href })
-  if (process.argv[1]?.endsWith('worker-main.js')) return serveAsWorker()
   // A snapshot's process has no script: `--` is in its place.
   void start(process.argv.slice(process.argv[1] === '--' ? 2 : 1))
 }
 
 parseAll(makeSourceFile('none', 'f(x) = x + 1'))
-openWorld(process.env.FATOU_IMAGE as string)
 v8.startupSnapshot.setDeserializeMainFunction(main)

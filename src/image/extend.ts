@@ -6,6 +6,7 @@ import fs from 'node:fs'
 import { Engine } from '../interpreter/engine.ts'
 import { closedSystem } from '../runtime/host/system.ts'
 import { engineHost } from '../session/engine-host.ts'
+import * as parser from '../parser/parse.ts'
 import { openImage } from './open.ts'
 import { compileRecorded } from './record.ts'
 import { saveImage } from './save.ts'
@@ -14,7 +15,7 @@ const [folder, record] = process.argv.slice(2)
 const engine = new Engine({
   image: openImage(folder),
   heapBytes: 1 << 30,
-  host: engineHost({ system: closedSystem(), write: () => {}, warn: () => {} }),
+  host: engineHost({ parser: () => parser, system: closedSystem(), write: () => {}, warn: () => {} }),
 })
 const failed = compileRecorded(
   engine,

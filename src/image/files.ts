@@ -2,9 +2,10 @@
  * The files of an image folder, and what is in each.
  *
  *   heap.bin       `storeHeap`
- *   world.bin      structured clone of `StoredWorld`
+ *   world.bin      `StoredWorld`, read row by row (`graph-format.ts`)
  *   templates.bin  lowered method bodies, each a structured clone of its own (`world/templates.ts`)
  *   code.wasm      one module of everything that was compiled when the image was made
+ *   runtime.wasm   the runtime's own module
  *   lines.bin      structured clone of its `LineTable`
  */
 import type { EngineImage } from '../interpreter/engine.ts'
@@ -15,6 +16,7 @@ export const imageFiles = {
   world: 'world.bin',
   templates: 'templates.bin',
   code: 'code.wasm',
+  runtime: 'runtime.wasm',
   lines: 'lines.bin',
 } as const
 

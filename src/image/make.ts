@@ -7,12 +7,13 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { Engine } from '../interpreter/engine.ts'
+import * as parser from '../parser/parse.ts'
 import { newModule } from '../interpreter/world/modules.ts'
 import { newVectorAny } from '../interpreter/world/quote.ts'
 import { ProcessHost } from '../processes/host.ts'
 import { closedSystem } from '../runtime/host/system.ts'
 import { engineHost } from '../session/engine-host.ts'
-import { entryPoint, packageFolder } from '../session/locate.ts'
+import { packageFolder } from '../session/locate.ts'
 import { saveImage } from './save.ts'
 
 const HEAP_BYTES = 1 << 30
@@ -28,6 +29,7 @@ let processes: ProcessHost | null = null
 const engine: Engine = new Engine({
   heapBytes: HEAP_BYTES,
   host: engineHost({
+    parser: () => parser,
     system: closedSystem(),
     write: () => {},
     warn: text => void failures.push(text),
@@ -71,7 +73,6 @@ async function warmUp(): Promise<void> {
   engine.compiler.forgetCompiled()
   const { objects, world } = engine
   processes = new ProcessHost(engine, {
-    workerMain: entryPoint('processes/worker-main'),
     heapBytes: HEAP_BYTES,
     threads: 1,
     commandLine: [],

@@ -3,6 +3,7 @@
  * thunks that are gone. They are made again when they are needed, under new ids.
  */
 import type { TypeName } from '../interpreter/types/type.ts'
+import { RowList } from '../interpreter/world/rows.ts'
 import type { World } from '../interpreter/world/world.ts'
 
 /** Removes unreferenced types and constants. */
@@ -38,7 +39,7 @@ export function reachable(root: object, except: ReadonlySet<unknown>): Set<objec
         visit(k)
         visit(v)
       }
-    } else if (x instanceof Set || Array.isArray(x)) for (const v of x) visit(v)
+    } else if (x instanceof Set || x instanceof RowList || Array.isArray(x)) for (const v of x) visit(v)
     else for (const v of Object.values(x)) visit(v)
   }
   return seen

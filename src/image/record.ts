@@ -21,7 +21,7 @@ export function recordAtExit(engine: Engine): void {
   const methods = engine.world.methods.length
   const firstNewId = engine.world.types.nextId
   process.on('exit', () => {
-    const list: Recorded = engine.world.instances
+    const list: Recorded = [...engine.world.instances]
       .filter(i => i.compiled && i.method < methods && i.argTypes.length > 0 && i.argTypes.every(t => t.id < firstNewId))
       .map(i => [i.method, i.argTypes.map(t => t.id)])
     fs.appendFileSync(file, `${JSON.stringify(list)}\n`)

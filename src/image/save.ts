@@ -14,8 +14,9 @@ import type { InferredInstance } from '../interpreter/infer/instance.ts'
 import { lineTable, withNames } from '../interpreter/line-tables.ts'
 import { templateHead, templateOf } from '../interpreter/world/templates.ts'
 import type { Method, World } from '../interpreter/world/world.ts'
-import { storeHeap } from '../runtime/heap/index.ts'
+import { buildRuntimeModule, storeHeap } from '../runtime/heap/index.ts'
 import { MAIN_STACK_BYTES } from '../runtime/threads/julia-thread.ts'
+import { writeGraph } from './graph-writer.ts'
 import { dropUnreferencedTypes } from './reachable.ts'
 import { imageFiles, type StoredWorld } from './files.ts'
 
@@ -37,9 +38,10 @@ export function saveImage(engine: Engine, folder: string): Record<string, number
   fs.mkdirSync(folder, { recursive: true })
   const contents: Record<keyof typeof imageFiles, Uint8Array> = {
     heap,
-    world: v8.serialize(stored),
+    world: writeGraph(stored),
     templates: bytes,
     code: module.bytes,
+    runtime: buildRuntimeModule(),
     lines: v8.serialize(lines),
   }
   const sizes: Record<string, number> = {}
@@ -54,7 +56,7 @@ const isThunk = (world: World, m: Method): boolean => m.required === 0 && m.sign
 
 /** What nothing refers to any more becomes one shared, invalid instance; the others lose what is large. */
 function pruneInstances(world: World): void {
-  const list = world.instances as InferredInstance[]
+  const list = [...world.instances] as InferredInstance[]
   const dead: InferredInstance = {
     ...list[0],
     method: 0,
@@ -67,8 +69,9 @@ function pruneInstances(world: World): void {
     assigned: [],
   }
   list.forEach((inst, i) => {
-    if (!inst.valid || inst.isConstant || inst.state !== 'done' || isThunk(world, world.methods[inst.method])) {
+    if (!inst.valid || inst.isConstant || inst.state !== 'done' || isThunk(world, world.methods.at(inst.method))) {
       list[i] = dead
+      world.instances.set(i, dead)
       return
     }
     inst.isBare = inst.typed !== null || inst.isBare === true
@@ -77,14 +80,19 @@ function pruneInstances(world: World): void {
   for (const m of world.methods) {
     for (const [key, id] of m.instances) if (!list[id].valid) m.instances.delete(key)
   }
-  for (const set of world.backEdges.values()) for (const id of set) if (!list[id].valid) set.delete(id)
+  for (const edges of [world.backEdges, world.callers]) {
+    for (const [key, set] of edges as Map<unknown, Set<number>>) {
+      for (const id of set) if (!list[id].valid) set.delete(id)
+      if (set.size === 0) (edges as Map<unknown, Set<number>>).delete(key)
+    }
+  }
 }
 
 /** Moves the lowered bodies out of the world; those of thunks and of replaced methods are dropped. */
 function storeTemplates(world: World): { bytes: Uint8Array; starts: Int32Array } {
   const chunks: Uint8Array[] = []
   const starts = [0]
-  for (const [id, m] of world.methods.entries()) {
+  for (const [id, m] of [...world.methods].entries()) {
     if (m.age === 0 || isThunk(world, m)) {
       m.stored = undefined
       m.template = templateHead(m.template)
@@ -100,13 +108,14 @@ function storeTemplates(world: World): { bytes: Uint8Array; starts: Int32Array }
 }
 
 function pruneCaches(world: World): void {
-  const thunk = world.methods.find(m => isThunk(world, m))
-  world.methods.forEach((m, i) => {
-    if (thunk && m !== thunk && isThunk(world, m)) (world.methods as (Method | undefined)[])[i] = thunk
+  const methods = [...world.methods]
+  const thunk = methods.find(m => isThunk(world, m))
+  methods.forEach((m, i) => {
+    if (thunk && m !== thunk && isThunk(world, m)) world.methods.set(i, thunk)
   })
   world.types.subtypeMemo.clear()
   // Payloads of definitions belong to thunks, which are gone; the others are still named by compiled code.
-  world.payloads.forEach((p, i) => {
-    if (typeof p === 'object' && p !== null && 'op' in p) world.payloads[i] = null
-  })
+  for (const [i, p] of [...world.payloads].entries()) {
+    if (typeof p === 'object' && p !== null && 'op' in p) world.payloads.set(i, null)
+  }
 }

@@ -81,7 +81,7 @@ export class Compiler {
   entryOfMethod(method: number, args: readonly number[]): number {
     const { world } = this.objects
     const lattices = args.map(a => this.latticeOf(a))
-    const m = world.methods[method]
+    const m = world.methods.at(method)
     const match = matchSignature(
       world.types,
       tupleType(
@@ -98,7 +98,7 @@ export class Compiler {
   /** Compiles a method for argument types (varargs as one tuple type), whatever dispatch would choose. */
   compileFor(method: number, argTypes: readonly JType[]): void {
     const { world } = this.objects
-    const m = world.methods[method]
+    const m = world.methods.at(method)
     const last = argTypes[argTypes.length - 1]
     const flat = m.template.isVararg && last.kind === 'data' ? [...argTypes.slice(0, -1), ...last.params] : argTypes
     const match = matchSignature(world.types, tupleType(world.types, flat as JType[]), m.signature, m.variables)
@@ -115,7 +115,7 @@ export class Compiler {
   }
 
   private formal(method: number, args: Lattice[]): Lattice[] {
-    const { template } = this.objects.world.methods[method]
+    const { template } = this.objects.world.methods.at(method)
     if (!template.isVararg) return args
     const { types } = this.objects.world
     const fixed = template.nargs - 1
@@ -135,7 +135,7 @@ export class Compiler {
 
   /** Makes the entry in table `spec` of an instance real. */
   compileEntry(id: number): void {
-    this.compile(this.objects.world.instances[id] as InferredInstance)
+    this.compile(this.objects.world.instances.at(id) as InferredInstance)
   }
 
   /** The entry in table `jl` of a thunk. */
@@ -168,7 +168,7 @@ export class Compiler {
 
   /** One module of all instances that are compiled now, for an image. */
   compiledTogether(): EmittedModule {
-    const used = (this.objects.world.instances as InferredInstance[]).filter(i => i.compiled && i.valid && i.argTypes.length > 0)
+    const used = ([...this.objects.world.instances] as InferredInstance[]).filter(i => i.compiled && i.valid && i.argTypes.length > 0)
     for (const i of this.objects.world.instances) i.compiled = false
     const batch: InferredInstance[] = []
     const seen = new Set<number>()
@@ -227,7 +227,7 @@ export class Compiler {
       }
       batch.push(inst)
       forEachInvoke(inst.typed?.body ?? [], id => {
-        const callee = world.instances[id] as InferredInstance
+        const callee = world.instances.at(id) as InferredInstance
         if (callee.specIndex < 0) callee.specIndex = world.nextSpecIndex++
         if (seen.has(id) || callee.compiled || isBottom(callee.result)) return
         seen.add(id)
@@ -247,7 +247,7 @@ export class Compiler {
       set.clear()
     }
     for (let id = stale.pop(); id !== undefined; id = stale.pop()) {
-      const inst = world.instances[id]
+      const inst = world.instances.at(id)
       if (!inst.valid) continue
       inst.valid = false
       for (const caller of world.callers.get(id) ?? []) stale.push(caller)

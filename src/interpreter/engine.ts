@@ -6,6 +6,8 @@
 import {
   allocate,
   allocatePermanent,
+  buildRuntimeModule,
+  type ByteSource,
   clearCallCache,
   collect,
   createMemory,
@@ -31,12 +33,11 @@ import { bootstrapCore, bindModule, setWellKnownTypes } from './bootstrap.ts'
 import { Compiler } from './compiler.ts'
 import { Evaluations } from './evaluations.ts'
 import { type LineTable, lineTable } from './line-tables.ts'
-import { parseAll, parseOne } from '../parser/parse.ts'
 import { makeSourceFile } from '../source/source-file.ts'
 import { type Diagnostic, renderDiagnostic } from '../source/diagnostic.ts'
 import { expandMacroOnce, expandMacros } from './expand/expand.ts'
 import { type Ast, type Expr, expr, isExpr } from '../parser/expr.ts'
-import { JuliaSyntaxError, Pipeline, type Place, type Steps } from './pipeline.ts'
+import { JuliaSyntaxError, type Parser, Pipeline, type Place, type Steps } from './pipeline.ts'
 import type { RequestContext } from './requests/context.ts'
 import { handleRequest } from './requests/handle.ts'
 import { tupleType } from './types/make.ts'
@@ -59,16 +60,20 @@ export interface EngineOptions {
 
 /** A stored engine. See `src/image`. */
 export interface EngineImage {
-  /** What `storeHeap` gave. */
-  readonly heap: Uint8Array
+  /** What `storeHeap` gave, from a file. */
+  readonly heap: ByteSource
   readonly world: World
   readonly counters: Pipeline['counters']
   /** The Wasm module of everything compiled, and its stack-trace table, decoded when the first trace is wanted. */
   readonly code: Uint8Array
+  /** The runtime's own module (`buildRuntimeModule`). */
+  readonly runtime: Uint8Array
   lines(): LineTable
 }
 
 export interface EngineHost {
+  /** Called when text is first met. */
+  parser(): Parser
   /** Files, environment, input: what this engine's code may reach. */
   readonly system: HostSystem
   /** Output: 1 stdout, 2 stderr. */
@@ -118,9 +123,10 @@ export class Engine {
     if (image) restoreHeap(heap, image.heap, options.threads ?? 1)
     else initialiseHeap(heap, options.threads ?? 1)
     this.world = image ? image.world : createWorld()
-    this.threads = new ThreadPool(memory, options.threads ?? 1)
+    const runtime = new WebAssembly.Module((image?.runtime ?? buildRuntimeModule()) as Uint8Array<ArrayBuffer>)
+    this.threads = new ThreadPool(memory, options.threads ?? 1, runtime)
     this.threadServices = this.services()
-    this.thread = new JuliaThread(0, memory, this.threadServices)
+    this.thread = new JuliaThread(0, memory, this.threadServices, runtime)
     const { mutator } = this.thread.globals
     this.objects = new Objects(this.world, {
       u8: heap.u8,
@@ -145,6 +151,7 @@ export class Engine {
       },
     })
     this.pipeline = new Pipeline({
+      parser: () => this.host.parser(),
       objects: this.objects,
       compiler: this.compiler,
       call: args => this.thread.call(args),
@@ -162,6 +169,7 @@ export class Engine {
   private publish(bytes: Uint8Array, lines: () => LineTable): void {
     this.lineTables.push(lines)
     const module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>)
+    this.thread.reserve(this.world.nextSpecIndex, this.world.nextJlIndex)
     this.thread.instantiate(module)
     this.threads.publish(module)
   }
@@ -357,12 +365,12 @@ export class Engine {
       },
       parseOne: (text, start) => {
         const source = makeSourceFile('none', text)
-        const { ast: parsed, next, errors } = parseOne(source, start - 1)
+        const { ast: parsed, next, errors } = this.host.parser().parseOne(source, start - 1)
         const ast = errors.length > 0 ? parseFailure(errors) : parsed
         return { tree: astToHeap(objects, ast), next: next + 1 }
       },
       parseAll: (text, file) => {
-        const { ast, errors } = parseAll(makeSourceFile(file, text))
+        const { ast, errors } = this.host.parser().parseAll(makeSourceFile(file, text))
         if (errors.length > 0) throw new JuliaError('ErrorException', errors.map(renderDiagnostic).join('\n'))
         return astToHeap(objects, ast)
       },
@@ -467,7 +475,7 @@ export class Engine {
       }
     }
     const statements = (text: string, name: string): Ast[] => {
-      const { ast, errors } = parseAll(makeSourceFile(name, text))
+      const { ast, errors } = this.host.parser().parseAll(makeSourceFile(name, text))
       if (errors.length > 0) {
         const e = new JuliaSyntaxError(errors)
         if (!onError) throw e

@@ -55,7 +55,7 @@ export function lineTable(world: World, module: EmittedModule): LineTable {
     return i
   }
   const functions = module.functions.map((f): FunctionLines => {
-    const positions = world.instances[f.instance].typed?.positions ?? []
+    const positions = world.instances.at(f.instance).typed?.positions ?? []
     // What comes before the first mark (the entry's checks) counts as the first line.
     const lines: number[] = positions.length > 0 ? [0, placeIndex(positions[0])] : []
     for (let i = 0; i < f.lines.length; i += 2) {
@@ -78,15 +78,15 @@ export function withNames(world: World, table: LineTable): LineTable {
 /** How stack traces name an instance. */
 export function shownMethod(world: World, instance: number): ShownMethod {
   const name = signatureText(world, instance)
-  return { name, module: name === TOP_LEVEL ? '' : world.methods[world.instances[instance].method].module }
+  return { name, module: name === TOP_LEVEL ? '' : world.methods.at(world.instances.at(instance).method).module }
 }
 
 const TOP_LEVEL = 'top-level scope'
 
 /** `f(x::Int64, y)` for an instance: the method's name and arguments with the types they had. */
 function signatureText(world: World, instance: number): string {
-  const inst = world.instances[instance]
-  const method = world.methods[inst.method]
+  const inst = world.instances.at(instance)
+  const method = world.methods.at(inst.method)
   if (method.required === 0 && !method.isVararg) return TOP_LEVEL
   const template = templateOf(world, inst.method)
   const { any } = world.types.types

@@ -7,7 +7,7 @@
  * an entry stand `instanceFor` (inference) and `emitModule`, see `compiler.ts`.
  */
 import { type Ast, type Expr, isExpr, type LineNumberNode } from '../parser/expr.ts'
-import { parseAll } from '../parser/parse.ts'
+import type { parseAll, parseOne } from '../parser/parse.ts'
 import { type Diagnostic, renderDiagnostic } from '../source/diagnostic.ts'
 import { makeSourceFile } from '../source/source-file.ts'
 import { type ExpandContext, expandMacros } from './expand/expand.ts'
@@ -24,7 +24,14 @@ import { astToHeap, heapToAst } from './world/quote.ts'
 /** A call that evaluation wants made: entry k of table `jl`, without arguments. Resumed with the value's address. */
 export type Steps = Generator<number, number, number>
 
+/** Where text becomes trees. A worker process loads it when it first sees text. */
+export interface Parser {
+  readonly parseAll: typeof parseAll
+  readonly parseOne: typeof parseOne
+}
+
 export interface PipelineHost {
+  parser(): Parser
   readonly objects: Objects
   readonly compiler: Compiler
   /** Calls entry or function at once (macros, nested evaluation). */
@@ -66,7 +73,7 @@ export class Pipeline {
   /** Parses a text whose first line is `line` of `file`. Throws JuliaSyntaxError after what came before it has run. */
   *evaluateText(text: string, place: Place): Steps {
     const source = makeSourceFile(place.file, '\n'.repeat(Math.max(0, place.line - 1)) + text)
-    const { ast, errors } = parseAll(source)
+    const { ast, errors } = this.host.parser().parseAll(source)
     const value = yield* this.evaluate(ast, place)
     if (errors.length > 0) throw new JuliaSyntaxError(errors)
     return value
@@ -153,7 +160,7 @@ export class Pipeline {
   /** Every module has its own `eval` and `include`. */
   *defineEval(place: Place): Steps {
     const text = 'eval(x) = Core.eval(@__MODULE__, x)\ninclude(path) = Base.include(@__MODULE__, path)'
-    const { ast } = parseAll(makeSourceFile('none', text))
+    const { ast } = this.host.parser().parseAll(makeSourceFile('none', text))
     return yield* this.evaluate(ast, { ...place })
   }
 

@@ -154,7 +154,7 @@ export function callType(context: InferContext, frame: Frame | null, args: Latti
   if (!found?.complete || found.ambiguous || !found.matches.every(m => m.covers)) return any
   let result = ofType(types, types.types.bottom)
   for (const m of found.matches) {
-    const { template } = world.methods[m.method]
+    const { template } = world.methods.at(m.method)
     if (template.isVararg && !args.slice(template.nargs - 1).every(a => isDispatchType(world, a.t))) return any
     const inst = context.instanceOf(frame as Frame, m.method, formal(context, m.method, args), m.sparams)
     result = joinLattice(types, result, inst.result)
@@ -163,7 +163,7 @@ export function callType(context: InferContext, frame: Frame | null, args: Latti
 }
 
 function formal(context: InferContext, method: number, args: Lattice[]): Lattice[] {
-  const { template } = context.world.methods[method]
+  const { template } = context.world.methods.at(method)
   if (!template.isVararg) return args
   const fixed = template.nargs - 1
   const { types } = context.world
@@ -185,8 +185,8 @@ export function emitContext(o: Objects): EmitContext {
     addressOfConstant: c => o.constantAddress(c),
     addressOfSymbol: name => o.symbolAddress(name),
     addressOfMemoryType: element => o.typeAddress(o.memoryType(element)),
-    instance: id => world.instances[id],
-    isVararg: inst => world.methods[inst.method].template.isVararg,
+    instance: id => world.instances.at(id),
+    isVararg: inst => world.methods.at(inst.method).template.isVararg,
     isSubtype: (a, b) => isSubtype(world.types, a, b),
   }
 }

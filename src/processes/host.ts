@@ -15,7 +15,7 @@ import { JuliaError } from '../interpreter/world/julia-error.ts'
 import type { Objects } from '../interpreter/world/objects.ts'
 import { newVectorAny } from '../interpreter/world/quote.ts'
 import { control } from '../runtime/heap/memory.ts'
-import { snapshotFlags } from '../session/locate.ts'
+import { workerProgram } from '../session/locate.ts'
 import { pin, unpin } from '../runtime/heap/roots.ts'
 import { Control } from '../runtime/layout/memory-map.ts'
 import { wakeThread } from '../runtime/tasks/queues.ts'
@@ -44,7 +44,6 @@ const Call = {
 } as const
 
 export interface ProcessHostOptions {
-  readonly workerMain: URL
   readonly heapBytes: number
   readonly threads: number
   readonly commandLine: readonly string[]
@@ -77,8 +76,7 @@ export class ProcessHost {
     this.options = options
     this.lines = new LineOutput((id, line) => options.write(1, line), 'From worker')
     const group: GroupOptions = {
-      workerMain: options.workerMain,
-      nodeFlags: snapshotFlags(),
+      workerMain: workerProgram(),
       heapBytes: options.heapBytes,
       threads: options.threads,
       commandLine: options.commandLine,
@@ -90,7 +88,7 @@ export class ProcessHost {
     }
     this.group = new Group(group, start)
     const name = `${this.group.id}.${process.pid}.${performance.timeOrigin}`
-    this.state = createSerialState(engine.world, name)
+    this.state = createSerialState(name, engine.pipeline.counters.closureKeys - 1)
     this.segments = new Segments(
       {
         heap: engine.thread.globals.heap,

@@ -2,13 +2,15 @@
  * A worker process: started by `fork`, told by its parent who it is, connected to process 1; then it runs what arrives.
  * It ends when process 1 says so, and when its connection to it breaks, for whatever reason.
  */
-import v8 from 'node:v8'
+import { createRequire } from 'node:module'
 import { openImage } from '../image/open.ts'
 import { recordAtExit } from '../image/record.ts'
 import { Engine, type EngineHost } from '../interpreter/engine.ts'
+import type { Parser, Steps } from '../interpreter/pipeline.ts'
+import { moduleOf, resolveBinding } from '../interpreter/world/modules.ts'
 import { engineHost } from '../session/engine-host.ts'
 import { ExitRequest } from '../session/exit.ts'
-import { entryPoint, imageFolder } from '../session/locate.ts'
+import { imageFolder, parserModule } from '../session/locate.ts'
 import { nodeSystem } from '../runtime/host/system.ts'
 import { ProcessHost } from './host.ts'
 import type { WorkerStart } from '../runtime/processes/protocol.ts'
@@ -29,6 +31,17 @@ function serveBusy(engine: Engine, start: WorkerStart): void {
   else setTimeout(prepare, CROWD_MS).unref()
 }
 
+/** The message loop, called as it lies in the image: nothing is parsed or compiled. */
+function* serve(engine: Engine): Steps {
+  const { world } = engine
+  moduleOf(world, 'Main').usings.push('Distributed')
+  const loop = resolveBinding(world, 'Distributed', 'worker_main')?.value
+  if (!loop) throw new Error('Distributed.worker_main is not defined')
+  const found = engine.compiler.lookup([engine.objects.constantAddress(loop)])
+  if ('failure' in found) throw new Error('Distributed.worker_main has no method')
+  return yield found.entry
+}
+
 function die(): never {
   process.exit(0)
 }
@@ -46,7 +59,9 @@ function endOr(processes: ProcessHost | null, body: () => number): number {
 async function main(start: WorkerStart): Promise<void> {
   let processes: ProcessHost | null = null
   const system = nodeSystem(start.commandLine)
+  const load = createRequire(import.meta.url)
   const host = engineHost({
+    parser: () => load(parserModule()) as Parser,
     system,
     warn: text => console.error(text),
     write: (fd, bytes) => (processes ? processes.group.sendOutput(fd, bytes) : void process.stderr.write(bytes)),
@@ -57,7 +72,6 @@ async function main(start: WorkerStart): Promise<void> {
   processes = new ProcessHost(
     engine,
     {
-      workerMain: entryPoint('processes/worker-main'),
       heapBytes: start.heapBytes,
       threads: start.threads,
       commandLine: start.commandLine,
@@ -74,9 +88,8 @@ async function main(start: WorkerStart): Promise<void> {
   await engine.startThreads()
   serveBusy(engine, start)
   processes.group.sayReady()
-  const place = { module: 'Main', file: 'worker', line: 1, softScope: false }
   try {
-    await engine.runAsync(engine.pipeline.evaluateText('using Distributed\nDistributed.worker_main()', place))
+    await engine.runAsync(serve(engine))
   } catch (e) {
     if (!(e instanceof ExitRequest)) console.error(engine.describe(e))
     await processes.group.flushed()
@@ -85,7 +98,7 @@ async function main(start: WorkerStart): Promise<void> {
 }
 
 /** Waits for what the parent says, and serves it. */
-export function serveAsWorker(): void {
+function serveAsWorker(): void {
   process.once('disconnect', die)
   process.once('message', start => {
     main(start as WorkerStart).catch((e: unknown) => {
@@ -95,5 +108,4 @@ export function serveAsWorker(): void {
   })
 }
 
-// In the start-up snapshot this file is a part of the command line, which calls it when it is started as a worker.
-if (!v8.startupSnapshot.isBuildingSnapshot()) serveAsWorker()
+serveAsWorker()

@@ -1,4 +1,5 @@
 /** What an engine gets of its host. */
+import type { Parser } from '../interpreter/pipeline.ts'
 import type { EngineHost } from '../interpreter/engine.ts'
 import type { HostSystem } from '../runtime/host/system.ts'
 import { ExitRequest } from './exit.ts'
@@ -7,6 +8,7 @@ import { ExitRequest } from './exit.ts'
 const EXIT = 250
 
 export interface HostOptions {
+  parser(): Parser
   readonly system: HostSystem
   /** Output: 1 stdout, 2 stderr. May throw a JuliaError to refuse. */
   write(fd: number, bytes: Uint8Array): void
@@ -20,6 +22,7 @@ export interface HostOptions {
 /** An engine's host over these means. */
 export function engineHost(o: HostOptions): EngineHost {
   return {
+    parser: () => o.parser(),
     system: o.system,
     write: (fd, bytes) => o.write(fd, bytes),
     call: (engine, op, args) => {

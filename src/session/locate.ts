@@ -1,5 +1,4 @@
 /** Where the parts of this program lie, whether it runs from its sources or from the bundles in `build/`. */
-import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -17,10 +16,16 @@ export function entryPoint(source: string): URL {
   return here().endsWith('.ts') ? new URL(`../${source}.ts`, here()) : new URL(`./${name}.js`, here())
 }
 
-/** The flags with which a worker process starts from the start-up snapshot, if there is one. */
-export function snapshotFlags(): string[] {
-  const blob = path.join(packageFolder(), 'build/fatou.blob')
-  return !here().endsWith('.ts') && fs.existsSync(blob) ? ['--snapshot-blob', blob] : []
+/** The parser as a module of its own, for `require`. */
+export function parserModule(): string {
+  return here().endsWith('.ts')
+    ? fileURLToPath(new URL('../parser/parse.ts', here()))
+    : path.join(packageFolder(), 'build/worker/parse.cjs')
+}
+
+/** What a worker process runs. */
+export function workerProgram(): string {
+  return here().endsWith('.ts') ? fileURLToPath(entryPoint('processes/worker-main')) : path.join(packageFolder(), 'build/worker/start.cjs')
 }
 
 /** The package's folder. */

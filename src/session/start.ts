@@ -2,11 +2,12 @@
 import { openImage } from '../image/open.ts'
 import { recordAtExit } from '../image/record.ts'
 import { Engine } from '../interpreter/engine.ts'
+import * as parser from '../parser/parse.ts'
 import { newVectorAny } from '../interpreter/world/quote.ts'
 import type { HostSystem } from '../runtime/host/system.ts'
 import { ProcessHost } from '../processes/host.ts'
 import { engineHost } from './engine-host.ts'
-import { entryPoint, imageFolder } from './locate.ts'
+import { imageFolder } from './locate.ts'
 
 export interface StartOptions {
   readonly threads: number
@@ -40,6 +41,7 @@ export async function startProgram(o: StartOptions): Promise<Program> {
     heapBytes,
     image: openImage(imageFolder()),
     host: engineHost({
+      parser: () => parser,
       system: o.system,
       write: o.write,
       warn: text => o.write(2, encoder.encode(`${text}\n`)),
@@ -47,7 +49,6 @@ export async function startProgram(o: StartOptions): Promise<Program> {
     }),
   })
   processes = new ProcessHost(engine, {
-    workerMain: entryPoint('processes/worker-main'),
     heapBytes,
     threads: 1,
     commandLine: [o.program, ...o.args],

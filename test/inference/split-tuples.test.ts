@@ -21,7 +21,7 @@ beforeAll(() => {
 
 function instanceOf(name: string): Instance {
   const { instances } = programs.engine.world
-  const found = instances.find(i => i.name === name && i.typed)
+  const found = [...instances].find(i => i.name === name && i.typed)
   if (!found) throw new Error(`no body of ${name}`)
   return found
 }

@@ -5,6 +5,7 @@
  * uncaught exception, Julia's line `ERROR: …` without the stack trace. Each program gets a fresh module Main; methods it
  * adds to Base's functions stay, so programs must not redefine what they do not own.
  */
+import * as parser from '../../src/parser/parse.ts'
 import fs from 'node:fs'
 import path from 'node:path'
 import { Engine } from '../../src/interpreter/engine.ts'
@@ -29,6 +30,7 @@ export function createProgramEngine(onLoadError: (problem: string) => void): Pro
   const chunks: string[] = []
   const decoder = new TextDecoder()
   const host = engineHost({
+    parser: () => parser,
     system: nodeSystem([]),
     write: (_fd, bytes) => void chunks.push(decoder.decode(bytes)),
     warn: text => void chunks.push(`${text}\n`),

@@ -2,6 +2,7 @@
  * Runs the programs named on the command line, each in a module of its own of one engine with THREADS threads, and prints
  * for each a line of JSON: { file, output }. When a program prints `interrupt me`, another JavaScript thread interrupts it.
  */
+import * as parser from '../../src/parser/parse.ts'
 import fs from 'node:fs'
 import path from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -19,6 +20,7 @@ const engine = new Engine({
   image: openImage(imageFolder()),
   threads: Number(process.env.THREADS ?? 4),
   host: engineHost({
+    parser: () => parser,
     system: closedSystem(),
     write: (_fd, bytes) => {
       output += new TextDecoder().decode(bytes)

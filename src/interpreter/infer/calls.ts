@@ -76,7 +76,7 @@ function directly(frame: Frame, call: Call, match: Match): boolean {
   const { world } = frame.context
   if (call.args.every(a => isDispatchType(world, a.value.t))) return true
   // Only one method: worth it when the body will be inlined, or when nothing better can be known.
-  const m = world.methods[match.method]
+  const m = world.methods.at(match.method)
   if (match.sparams.some(p => p === undefined || p?.kind === 'typevar')) return false
   if (m.isVararg && !call.args.slice(m.template.nargs - 1).every(a => isDispatchType(world, a.value.t))) return false
   if (m.template.nospecialize !== 0) return true
@@ -87,7 +87,7 @@ function directly(frame: Frame, call: Call, match: Match): boolean {
 /** What the formal arguments receive: the last of a vararg method is a tuple. */
 export function formalLattices(frame: Frame, method: number, args: readonly Typed[]): Lattice[] {
   const { world } = frame.context
-  const { template } = world.methods[method]
+  const { template } = world.methods.at(method)
   const given = args.map(a => a.value)
   if (!template.isVararg) return given
   const fixed = template.nargs - 1
@@ -95,7 +95,7 @@ export function formalLattices(frame: Frame, method: number, args: readonly Type
 }
 
 function formalOperands(frame: Frame, method: number, args: readonly Typed[], formal: Lattice[], out: Out, at: number): Typed[] {
-  const { template } = frame.context.world.methods[method]
+  const { template } = frame.context.world.methods.at(method)
   if (!template.isVararg) return [...args]
   const fixed = template.nargs - 1
   const last = formal[fixed]
@@ -173,7 +173,7 @@ function resultOfMatches(frame: Frame, call: Call, found: Lookup): Lattice {
   if (!found.complete || found.ambiguous || found.matches.length > 3 || !found.matches.every(m => m.covers)) return any
   let result: Lattice | null = null
   for (const m of found.matches) {
-    const method = world.methods[m.method]
+    const method = world.methods.at(m.method)
     const rest = call.args.slice(method.template.nargs - 1)
     if (method.isVararg && !rest.every(a => isDispatchType(world, a.value.t))) return any
     const inst = frame.context.instanceOf(frame, m.method, formalLattices(frame, m.method, call.args), m.sparams)

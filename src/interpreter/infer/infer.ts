@@ -28,11 +28,11 @@ export function instanceFor(
   sparams: readonly (Constant | null)[],
 ): InferredInstance {
   const { world } = context
-  const method = world.methods[methodId]
+  const method = world.methods.at(methodId)
   const plain = args.map(a => ofType(world.types, a.t))
   const key = plain.map(a => a.t.id).join()
   const id = method.instances.get(key)
-  let inst = id === undefined ? undefined : (world.instances[id] as InferredInstance)
+  let inst = id === undefined ? undefined : (world.instances.at(id) as InferredInstance)
   if (!inst?.valid) {
     inst = newInstance(context, methodId, plain, sparams, false)
     method.instances.set(key, inst.id)
@@ -49,7 +49,7 @@ export function constantInstanceFor(
   sparams: readonly (Constant | null)[],
 ): InferredInstance | null {
   const { world } = context
-  const { template: head } = world.methods[methodId]
+  const { template: head } = world.methods.at(methodId)
   const interesting = args.some(a => a.f !== null || (a.c !== null && ofType(world.types, a.t).c === null))
   if (!interesting || head.inline === 'never') return null
   if (head.inline !== 'always' && templateSize(templateOf(world, methodId)) > CONSTANT_SIZE_LIMIT) return null
@@ -85,7 +85,7 @@ function newInstance(
     method,
     argTypes: args.map(a => a.t),
     sparams: [...sparams],
-    name: world.methods[method].name,
+    name: world.methods.at(method).name,
     returnType: bottom.t,
     returnConst: null,
     typed: null,

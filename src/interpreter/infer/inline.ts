@@ -24,14 +24,14 @@ export function inlinable(frame: Frame, inst: InferredInstance): boolean {
   if (!inst.compilable || inst.recursive || isBottom(inst.result)) return false
   if (!inst.typed && !(inst.isBare && reinfer(frame, inst))) return false
   if (inst.state !== 'done' && inst.state !== 'provisional') return false
-  const { inline } = frame.context.world.methods[inst.method].template
+  const { inline } = frame.context.world.methods.at(inst.method).template
   if (inline === 'never') return false
   return inst.cost <= (inline === 'always' ? ALWAYS_LIMIT : COST_LIMIT)
 }
 
 /** Infers again what came from an image without its body, if the body is small enough to be wanted. */
 function reinfer(frame: Frame, inst: InferredInstance): boolean {
-  const { inline } = frame.context.world.methods[inst.method].template
+  const { inline } = frame.context.world.methods.at(inst.method).template
   if (inline === 'never' || inst.cost > (inline === 'always' ? ALWAYS_LIMIT : COST_LIMIT)) return false
   inst.isBare = false
   inst.state = 'new'

@@ -49,7 +49,7 @@ class Printer {
       case 'rethrow':
         return `${r.k} ${this.operand(r.value)}`
       case 'invoke':
-        return `invoke ${this.world.instances[r.instance].name}#${r.instance}${list(r.args)}`
+        return `invoke ${this.world.instances.at(r.instance).name}#${r.instance}${list(r.args)}`
       case 'dyncall':
         return `CALL ${list(r.args)}`
       case 'dynapply':

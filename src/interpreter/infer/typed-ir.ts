@@ -97,7 +97,7 @@ export interface TypedBody {
   readonly positions: SourcePosition[]
 }
 
-/** A method specialised for argument types: the unit of compilation. Plain data, in `world.instances[id]`. */
+/** A method specialised for argument types: the unit of compilation. Plain data, in `world.instances.at(id)`. */
 export interface Instance {
   readonly id: number
   /** Index in `world.methods`. */

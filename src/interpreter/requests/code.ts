@@ -72,10 +72,10 @@ function methodsOf(r: RequestContext, f: number, types: JType | null): Method[] 
   const fl = t ? ofConstant(world.types, t).t : r.objects.typeOf(f)
   if (types?.kind === 'data') {
     const found = findMethods(world, [fl, ...types.params.filter((p): p is JType => p.kind !== 'vararg')], 1000)
-    return (found?.matches ?? []).map(m => world.methods[m.method])
+    return (found?.matches ?? []).map(m => world.methods.at(m.method))
   }
   const ids = new Set((lookupKeys(world, [fl]) ?? []).filter(k => k !== 't').flatMap(k => world.tables.get(k)?.methods ?? []))
-  return [...ids].map(id => world.methods[id])
+  return [...ids].map(id => world.methods.at(id))
 }
 
 const methodList: Handler = (r, [f, types]) => {
@@ -221,7 +221,7 @@ const methodAmbiguity: Handler = (r, [f, argsTuple]) => {
   const first = ft ? ofConstant(o.world.types, ft).t : o.typeOf(f)
   const found = findMethods(o.world, [first, ...argumentTypes(r, argsTuple)], 1000)
   if (!found?.ambiguous) return tupleVector(r, [])
-  const list = found.matches.filter(m => m.covers).map(m => o.world.methods[m.method])
+  const list = found.matches.filter(m => m.covers).map(m => o.world.methods.at(m.method))
   const common = list.slice(1).reduce((t, m) => typeIntersect(o.world.types, t, m.signature), list[0].signature)
   const u = unwrapUnionAll(common)
   const fix =

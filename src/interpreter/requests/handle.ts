@@ -15,7 +15,7 @@ const byNumber = new Map<number, Handler>(
 export function handleRequest(r: RequestContext, op: number, payload: number, args: number[]): number {
   const handler = byNumber.get(op)
   if (!handler) throw new Error(`request ${op} has no handler`)
-  return handler(r, args, op >= 1000 ? (r.objects.world.payloads[payload] ?? payload) : payload)
+  return handler(r, args, op >= 1000 ? (r.objects.world.payloads.at(payload) ?? payload) : payload)
 }
 
 /** Answers a request by name, from another handler. */

@@ -12,7 +12,7 @@ import { templateOf } from '../world/templates.ts'
 import type { Method } from '../world/world.ts'
 import { ByteWriter } from './bytes.ts'
 import type { SerializeContext } from './context.ts'
-import { closureKey, closureNumber, type Mentioned } from './state.ts'
+import { closureNumber, type Mentioned } from './state.ts'
 import { TypeWriter } from './type-writer.ts'
 
 /** How a definition begins: what is needed to declare the type. */
@@ -29,7 +29,7 @@ export interface DefinitionHead {
 /** The methods of a closure's type, those for keywords included. */
 function methodsOf(c: SerializeContext, name: TypeName): Method[] {
   const { world } = c.objects
-  return [`f${name.id}`, `kf${name.id}`].flatMap(key => world.tables.get(key)?.methods ?? []).map(id => world.methods[id])
+  return [`f${name.id}`, `kf${name.id}`].flatMap(key => world.tables.get(key)?.methods ?? []).map(id => world.methods.at(id))
 }
 
 /**
@@ -44,7 +44,7 @@ export function writeDefinition(
   serializeValue: (at: number) => Uint8Array,
 ): Uint8Array {
   const { world } = c.objects
-  const types = new TypeWriter(world, c.state, found)
+  const types = new TypeWriter(c.state, found)
   const body = new ByteWriter()
   const inner: string[] = []
   const heap: number[] = []
@@ -64,14 +64,14 @@ export function writeDefinition(
         const typeName = world.closures.get(closure.key)
         if (!typeName) throw new Error(`closure ${closure.name} has no type`)
         found(typeName)
-        return closureNumber(c.state, world, typeName)
+        return closureNumber(c.state, typeName)
       },
       inner,
     )
     body.block(v8.serialize(template))
   }
   const head: DefinitionHead = {
-    number: closureNumber(c.state, world, name),
+    number: closureNumber(c.state, name),
     typeName: name.name,
     functionName: name.functionName,
     module: name.module,
@@ -138,7 +138,7 @@ export function mentionedGlobals(c: SerializeContext, name: TypeName): Mentioned
     if (node.k === 'global' && node.module === 'Main') globals.add(node.name as string)
     if (node.k === 'closure') {
       const inner = world.closures.get((node.closure as ClosureType).key)
-      if (inner && (closureKey(c.state, world, inner) ?? 0) > c.state.commonKey) closures.push(inner)
+      if (inner && inner.closureKey > c.state.commonKey) closures.push(inner)
     }
     for (const key in node) walk(node[key])
   }

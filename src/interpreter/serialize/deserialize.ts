@@ -113,8 +113,8 @@ class Deserializer {
     })
     const name = declareFunctionType(world.types, head.module, head.functionName, head.typeName, params)
     setFields(name, { names: head.captures.map(f => f.name), types: fields })
-    world.closures.set(state.nextKey, name)
-    state.keys.set(name, state.nextKey++)
+    name.closureKey = state.nextKey++
+    world.closures.set(name.closureKey, name)
     state.received.set(head.number, name)
     state.numbers.set(name, head.number)
     return true
@@ -149,9 +149,8 @@ class Deserializer {
   private keyOf(number: string): number {
     if (number.startsWith('=')) return Number(number.slice(1))
     const name = closureByNumber(this.o, this.c.state, number)
-    const key = name && (this.c.state.keys.get(name) ?? Number(number.split(':')[1]))
-    if (!key) throw new JuliaError('ErrorException', `the definition of closure ${number} has not arrived`)
-    return key
+    if (!name) throw new JuliaError('ErrorException', `the definition of closure ${number} has not arrived`)
+    return name.closureKey
   }
 
   private readGlobals(): void {

@@ -3,13 +3,12 @@
  * have them under their name. A global is sent again only if its value has changed. Julia manual: "Global variables" in
  * "Multi-processing and Distributed Computing".
  */
-import { createHash } from 'node:crypto'
 import type { TypeName } from '../types/type.ts'
 import { resolveBinding } from '../world/modules.ts'
 import type { Objects } from '../world/objects.ts'
 import { mentionedGlobals } from './closures.ts'
 import type { SerializeContext } from './context.ts'
-import { closureKey, type PeerState } from './state.ts'
+import type { PeerState } from './state.ts'
 
 export interface SentGlobal {
   readonly name: string
@@ -35,7 +34,8 @@ export function globalsToSend(
     peer.globals.set(name, 'being sent')
     if (before === 'being sent') continue
     const bytes = serializeValue(found.value)
-    const digest = createHash('sha1').update(bytes).digest('base64')
+    // Loaded only now: a worker's start does not need it.
+    const digest = process.getBuiltinModule('node:crypto').createHash('sha1').update(bytes).digest('base64')
     peer.globals.set(name, digest)
     if (digest !== before) list.push({ name, isConst: found.isConst, bytes })
   }
@@ -54,5 +54,5 @@ function isByName(c: SerializeContext, at: number): boolean {
   if (o.typeAt(at)) return true
   const t = o.typeOf(at)
   if (t.name.family === 'module') return true
-  return t.name.functionName !== '' && closureKey(c.state, o.world, t.name) === undefined
+  return t.name.functionName !== '' && t.name.closureKey < 0
 }

@@ -49,7 +49,7 @@ class Serializer {
   constructor(c: SerializeContext) {
     this.c = c
     this.o = c.objects
-    this.types = new TypeWriter(c.objects.world, c.state, name => void this.closures.add(name))
+    this.types = new TypeWriter(c.state, name => void this.closures.add(name))
   }
 
   run(root: number): Uint8Array {
@@ -71,12 +71,11 @@ class Serializer {
 
   /** Definitions that the receiver lacks; gives all closure types that the value needs. */
   private writeClosures(w: ByteWriter): Set<TypeName> {
-    const { world } = this.o
     const { state, peer } = this.c
     const all = new Set(this.closures)
     const blocks: Uint8Array[] = []
     for (const name of all) {
-      const number = closureNumber(state, world, name)
+      const number = closureNumber(state, name)
       const known = peer?.closures.has(number)
       if (!known)
         blocks.push(

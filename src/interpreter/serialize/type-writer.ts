@@ -1,13 +1,11 @@
 /** Writes types and type parameters: declared types by module and name, closure types by number. */
 import { unwrapUnionAll } from '../types/make.ts'
 import type { DataType, JType, TypeName, TypeParam, TypeVar } from '../types/type.ts'
-import type { World } from '../world/world.ts'
 import { ByteWriter } from './bytes.ts'
 import { NameTag, TypeTag } from './format.ts'
-import { closureKey, closureNumber, type SerialState } from './state.ts'
+import { closureNumber, type SerialState } from './state.ts'
 
 export class TypeWriter {
-  private readonly world: World
   private readonly state: SerialState
   /** Told of every closure type on its way. */
   private readonly closureMet: (name: TypeName) => void
@@ -18,8 +16,7 @@ export class TypeWriter {
   private readonly variables = new Map<TypeVar, number>()
   private readonly names = new Map<TypeName, number>()
 
-  constructor(world: World, state: SerialState, closureMet: (name: TypeName) => void) {
-    this.world = world
+  constructor(state: SerialState, closureMet: (name: TypeName) => void) {
     this.state = state
     this.closureMet = closureMet
   }
@@ -133,14 +130,14 @@ export class TypeWriter {
       return w.unsigned(known)
     }
     this.names.set(name, this.names.size)
-    const key = name.functionName === '' ? undefined : closureKey(this.state, this.world, name)
-    if (key !== undefined && key <= this.state.commonKey) {
+    const key = name.closureKey
+    if (key >= 0 && key <= this.state.commonKey) {
       w.byte(NameTag.commonClosure)
       w.unsigned(key)
-    } else if (key !== undefined) {
+    } else if (key >= 0) {
       this.closureMet(name)
       w.byte(NameTag.closure)
-      w.unsigned(this.text(closureNumber(this.state, this.world, name)))
+      w.unsigned(this.text(closureNumber(this.state, name)))
     } else {
       w.byte(name.functionName === '' ? NameTag.declared : NameTag.function)
       w.unsigned(this.text(name.module))

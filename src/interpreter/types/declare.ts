@@ -40,6 +40,7 @@ export function newTypeName(world: TypeWorld, d: TypeDeclaration): TypeName {
     minInitialized: 0,
     wrapper: null,
     functionName: d.functionName ?? '',
+    closureKey: -1,
     family: d.family ?? (d.form === 'struct' ? 'struct' : d.form),
     instances: new Map(),
   }

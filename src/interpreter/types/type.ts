@@ -2,7 +2,7 @@
  * Julia's types as plain data: what the type lattice, inference, method tables and emission all speak.
  *
  * Invariants
- * - Plain objects only, no methods or closures: the whole world is stored in an image with a structured clone.
+ * - Plain objects only, no methods or closures: the whole world is stored in an image (`image/graph-format.ts`).
  * - Interned: two structurally equal `DataType`s, `UnionType`s or closed `UnionAll`s are the same object (`id` equal),
  *   so `===` decides equality of types without free variables. Make types only with the constructors in `make.ts`.
  * - A `Value` used as a type parameter, or as a compile-time constant, is interned the same way.
@@ -38,6 +38,8 @@ export interface TypeName {
   wrapper: JType | null
   /** For the type of a function: the function's name (`sin` for `typeof(sin)`), else ''. */
   functionName: string
+  /** For the type of a closure: its key in `World.closures`, else -1. */
+  closureKey: number
   /** Heap layout family; see `runtime/layout`. 'struct' for everything user-made. */
   family: TypeFamily
   /** Instances by parameter key: filled by `make.ts` only. */

@@ -159,6 +159,7 @@ function declareClosure(o: Objects, closure: ClosureType): void {
   const names = closureDisplayName(world, closure)
   const name = declareFunctionType(world.types, closure.module, names.functionName, names.typeName, params)
   setFields(name, { names: closure.captures.map(c => c.name), types: fieldTypes })
+  name.closureKey = closure.key
   world.closures.set(closure.key, name)
 }
 

@@ -118,9 +118,9 @@ export function addMethod(
   const keys = definitionKeys(world, signature)
   for (const key of keys) {
     const table = tableOf(world, key)
-    const same = table.methods.findIndex(id => isEqualType(world.types, world.methods[id].signature, signature))
+    const same = table.methods.findIndex(id => isEqualType(world.types, world.methods.at(id).signature, signature))
     if (same >= 0) {
-      world.methods[table.methods[same]].age = 0
+      world.methods.at(table.methods[same]).age = 0
       table.methods[same] = method.id
     } else table.methods.push(method.id)
     table.cache.clear()
@@ -176,7 +176,7 @@ function collectMatches(world: World, keys: string[], argTypes: readonly JType[]
     const table = world.tables.get(key)
     if (!table) continue
     for (const id of table.methods) {
-      const m = world.methods[id]
+      const m = world.methods.at(id)
       if (argTypes.length < m.required || (argTypes.length > m.required && !m.isVararg)) continue
       const match = matchSignature(world.types, tuple, m.signature, m.variables)
       if (match) found.push({ method: id, sparams: match.sparams as Match['sparams'], covers: true })
@@ -191,7 +191,7 @@ function collectMatches(world: World, keys: string[], argTypes: readonly JType[]
 /** Most specific first; what a covering, more specific method hides is dropped. */
 function rank(world: World, found: Match[]): Lookup {
   if (found.length <= 1) return { matches: found, complete: found.length === 1 && found[0].covers, ambiguous: false }
-  const signature = (m: Match): JType => world.methods[m.method].signature
+  const signature = (m: Match): JType => world.methods.at(m.method).signature
   const rest = [...found]
   const matches: Match[] = []
   while (rest.length > 0) {

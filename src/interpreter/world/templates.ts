@@ -9,7 +9,7 @@ import type { TemplateStore, World } from './world.ts'
 
 /** The whole template of a method. */
 export function templateOf(world: World, method: number): MethodTemplate {
-  const m = world.methods[method]
+  const m = world.methods.at(method)
   if (m.stored === undefined) return m.template
   const { fd, starts } = world.templateStore as TemplateStore
   const bytes = new Uint8Array(starts[m.stored + 1] - starts[m.stored])

@@ -1,12 +1,13 @@
 /**
- * The compiler's world: modules with their bindings, methods, instances, closures. One plain object, stored in an image
- * with a structured clone, so: no class instances, no functions.
+ * The compiler's world: modules with their bindings, methods, instances, closures. One plain object, which an image stores
+ * row by row, so: no functions, and of class instances only `RowList`; its Maps come out of an image as `LazyMap`s.
  *
  * Only Julia's thread 1 reads or writes it. Heap addresses in it (of bindings, modules, constants) are of pinned objects.
  */
 import type { Constant, Instance } from '../infer/typed-ir.ts'
 import type { MethodTemplate } from '../lower/ir.ts'
 import type { JType, ModulePath, TypeName, TypeVar, Vararg } from '../types/type.ts'
+import { RowList } from './rows.ts'
 import { createTypeWorld, type TypeWorld } from '../types/world.ts'
 
 export interface Binding {
@@ -97,10 +98,10 @@ export interface TemplateStore {
 export interface World {
   readonly types: TypeWorld
   readonly modules: Map<ModulePath, ModuleData>
-  readonly methods: Method[]
+  readonly methods: RowList<Method>
   /** By table key (see `methods.ts`). */
   readonly tables: Map<string, MethodTable>
-  readonly instances: Instance[]
+  readonly instances: RowList<Instance>
   /** Instances that must be dropped when a table changes: table key → instance ids. */
   readonly backEdges: Map<string, Set<number>>
   /** Who used an instance's result or body: instance id → ids. */
@@ -111,7 +112,7 @@ export interface World {
   /** Intrinsic functions by the id of their type's name. */
   readonly intrinsicNames: Map<number, string>
   /** Definitions and other plain data that compiled code refers to by index. */
-  readonly payloads: unknown[]
+  readonly payloads: RowList<unknown>
   /** Addresses of permanent objects, and back. */
   readonly typesByAddress: Map<number, JType>
   readonly symbolAddresses: Map<string, number>
@@ -136,15 +137,15 @@ export function createWorld(): World {
   return {
     types: createTypeWorld(),
     modules: new Map(),
-    methods: [],
+    methods: new RowList(),
     tables: new Map(),
-    instances: [],
+    instances: new RowList(),
     backEdges: new Map(),
     callers: new Map(),
     abstractTables: new Set(),
     closures: new Map(),
     intrinsicNames: new Map(),
-    payloads: [],
+    payloads: new RowList(),
     typesByAddress: new Map(),
     symbolAddresses: new Map(),
     symbolsByAddress: new Map(),

@@ -73,27 +73,39 @@ function concatenate(parts: readonly (Int32Array | Uint8Array)[]): Uint8Array {
   return out
 }
 
+/** Where an image's bytes come from, in order: `read` fills the array that it is given. */
+export interface ByteSource {
+  read(into: Uint8Array): void
+}
+
 /**
- * Fills a fresh memory. Throws if the image does not fit.
+ * Fills a fresh memory. Throws if the image does not fit. The pages are read straight to where they belong, for memory that is
+ * touched for the first time is what starting costs most.
  * @param image what `storeHeap` gave
  */
-export function restoreHeap(heap: Heap, image: Uint8Array, threadCount: number): void {
-  const i32 = new Int32Array(image.buffer, image.byteOffset, image.byteLength >>> 2)
-  const [magic, top, pageCount, wordCount] = i32
+export function restoreHeap(heap: Heap, image: ByteSource, threadCount: number): void {
+  const head = readWords(image, HEAD_WORDS)
+  const [magic, top, pageCount, wordCount] = head
   if (magic !== MAGIC) throw new Error("the image's heap is damaged")
   if (pageAddress(top) > heap.bytes) throw new RangeError(`the heap needs at least ${pageAddress(top)} bytes`)
-  let at = HEAD_WORDS
-  const copy = (to: number, words: number): void => {
-    heap.i32.set(i32.subarray(at, at + words), to >>> 2)
-    at += words
+  const fill = (to: number, bytes: number): void => image.read(heap.u8.subarray(to, to + bytes))
+  fill(CONTROL, 4 * wordCount)
+  fill(SIZE_TABLE, SIZE_TABLE_BYTES)
+  fill(pageRecord(0) << 2, 8 * top)
+  const pages = readWords(image, pageCount)
+  for (let i = 0; i < pageCount; ) {
+    let next = i + 1
+    while (next < pageCount && pages[next] === pages[i] + next - i) next++
+    fill(pageAddress(pages[i]), (next - i) * PAGE_BYTES)
+    i = next
   }
-  copy(CONTROL, wordCount)
-  copy(SIZE_TABLE, SIZE_TABLE_BYTES >>> 2)
-  copy(pageRecord(0) << 2, 2 * top)
-  const pages = i32.subarray(at, at + pageCount)
-  at += pageCount
-  for (const page of pages) copy(pageAddress(page), PAGE_BYTES >>> 2)
   heap.i32[(CONTROL + Control.threadCount) >>> 2] = threadCount
   initialiseThreads(heap)
   adoptHeapSize(heap)
+}
+
+function readWords(image: ByteSource, count: number): Int32Array {
+  const words = new Int32Array(count)
+  image.read(new Uint8Array(words.buffer))
+  return words
 }

@@ -40,4 +40,4 @@ export {
   type ThreadGlobals,
 } from './runtime-module.ts'
 export { verifyHeap } from './verify.ts'
-export { restoreHeap, storeHeap } from './image.ts'
+export { type ByteSource, restoreHeap, storeHeap } from './image.ts'

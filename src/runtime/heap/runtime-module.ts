@@ -80,11 +80,10 @@ export function instantiateRuntime(
   tables: RuntimeTables,
   hooks: RuntimeHooks,
   globals: ThreadGlobals = createThreadGlobals(threadIndex, memory),
-  module?: WebAssembly.Module,
+  module: WebAssembly.Module = new WebAssembly.Module(buildRuntimeModule()),
 ): RuntimeInstance {
   const { sp, tls, tag, mutator } = globals
-  const compiled = module ?? new WebAssembly.Module(buildRuntimeModule())
-  const instance = new WebAssembly.Instance(compiled, {
+  const instance = new WebAssembly.Instance(module, {
     rt: { memory, sp, tls, jl: tables.jl },
     js: slowPathImports(mutator, hooks),
   })

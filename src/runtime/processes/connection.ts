@@ -2,7 +2,6 @@
  * A socket to another process of the group. Frames sent before it is connected are kept; the other side's `hello` comes
  * before anything else, with the right cookie, or the connection is cut.
  */
-import { timingSafeEqual } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { decodeUtf8, encodeUtf8 } from '../../source/utf8.ts'
 import { type Frame, FrameKind, frameParts, FrameReader, type Hello } from './protocol.ts'
@@ -56,6 +55,8 @@ export class Connection {
     }
     const given = encodeUtf8(String(hello.cookie))
     const wanted = encodeUtf8(cookie)
+    // Loaded only when somebody calls: a worker's start does not need it.
+    const { timingSafeEqual } = process.getBuiltinModule('node:crypto')
     if (given.length !== wanted.length || !timingSafeEqual(given, wanted) || !(hello.id >= 1)) return false
     clearTimeout(this.timer)
     this.id = hello.id

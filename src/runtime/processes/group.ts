@@ -6,7 +6,6 @@
  * killed when it closes, and end themselves when their connection to it breaks, for whatever reason.
  */
 import { type ChildProcess, fork } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import net from 'node:net'
 import { availableParallelism } from 'node:os'
@@ -25,9 +24,7 @@ export type GroupEvent =
 
 export interface GroupOptions {
   /** What a child runs: the worker's entry. */
-  readonly workerMain: URL
-  /** Flags for Node beside those that every engine needs: where to start from. */
-  readonly nodeFlags: readonly string[]
+  readonly workerMain: string
   readonly heapBytes: number
   readonly threads: number
   readonly commandLine: readonly string[]
@@ -74,7 +71,7 @@ export class Group {
   constructor(o: GroupOptions, start: WorkerStart | null = null) {
     this.o = o
     this.id = start?.id ?? 1
-    this.cookie = start?.cookie ?? randomBytes(SECRET_BYTES).toString('base64')
+    this.cookie = start?.cookie ?? Buffer.from(crypto.getRandomValues(new Uint8Array(SECRET_BYTES))).toString('base64')
   }
 
   /** Numbers of the processes there are, without this one. */
@@ -123,7 +120,7 @@ export class Group {
     if (this.closing) return
     const page = createControlPage()
     const child = fork(this.o.workerMain, [], {
-      execArgv: [...NODE_FLAGS, ...this.o.nodeFlags],
+      execArgv: NODE_FLAGS,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', page ?? 'ignore'],
       ...(folder ? { cwd: folder } : {}),
     })

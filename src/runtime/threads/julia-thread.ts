@@ -45,8 +45,10 @@ export interface ThreadServices {
   host(thread: JuliaThread, op: number, a: number, b: number, c: number, d: number): number
 }
 
-/** Enough for any program; tables cost 8 bytes an entry and are never grown, so every module sees the same ones. */
+/** Enough for any program. */
 const TABLE_ENTRIES = 1 << 17
+/** What the first thread starts with: it knows the entries there are, and grows its tables before it makes more real. */
+const FIRST_ENTRIES = 1 << 13
 export const MAIN_STACK_BYTES = 16 * 1024 * 1024
 
 export class JuliaThread {
@@ -71,13 +73,15 @@ export class JuliaThread {
   /**
    * @param index from 0; the first has the event loop of its JavaScript thread for itself
    * @param services see there
+   * @param runtime the compiled runtime module (`buildRuntimeModule`)
    */
-  constructor(index: number, memory: WebAssembly.Memory, services: ThreadServices) {
+  constructor(index: number, memory: WebAssembly.Memory, services: ThreadServices, runtime: WebAssembly.Module) {
     this.index = index
     this.memory = memory
     this.services = services
     this.globals = createThreadGlobals(index, memory)
-    this.spec = new WebAssembly.Table({ element: 'anyfunc', initial: TABLE_ENTRIES, maximum: TABLE_ENTRIES })
+    const entries = index > 0 ? TABLE_ENTRIES : FIRST_ENTRIES
+    this.spec = new WebAssembly.Table({ element: 'anyfunc', initial: entries, maximum: TABLE_ENTRIES })
     this.jl = new WebAssembly.Table({ element: 'anyfunc', initial: 0, maximum: TABLE_ENTRIES })
     this.errors = createErrors(this.globals.mutator, this.globals.tag, {
       makeTuple: items => services.makeTuple(this, items),
@@ -94,6 +98,7 @@ export class JuliaThread {
         throwMessage: this.errors.throwMessage,
       },
       this.globals,
+      runtime,
     )
     this.imports = { rt: { ...this.runtime.exports, ...this.jsImports() } as unknown as WebAssembly.ModuleImports }
     const trampoline = new WebAssembly.Instance(new WebAssembly.Module(trampolineModule()), {
@@ -103,7 +108,7 @@ export class JuliaThread {
     this.scheduler = this.makeScheduler(trampoline)
     this.local = new LocalCalls(this.globals.mutator, this.scheduler, () => this.safepoint())
     // What this thread has not instantiated yet: the stub does it and calls the entry again.
-    this.jl.grow(TABLE_ENTRIES, index > 0 ? trampoline.exports.stub : null)
+    this.jl.grow(entries, index > 0 ? trampoline.exports.stub : null)
   }
 
   private makeScheduler(trampoline: WebAssembly.Instance): Scheduler {
@@ -197,6 +202,17 @@ export class JuliaThread {
       task_switch: new (WebAssembly as unknown as { Suspending: new (f: unknown) => WebAssembly.ImportValue }).Suspending(
         (reason: number) => this.scheduler.switchTask(reason),
       ),
+    }
+  }
+
+  /** On the first thread: makes room for so many entries in each table, doubling so that growing is rare. */
+  reserve(spec: number, jl: number): void {
+    for (const [table, needed] of [
+      [this.spec, spec],
+      [this.jl, jl],
+    ] as const) {
+      if (needed > TABLE_ENTRIES) throw new RangeError(`a program of more than ${TABLE_ENTRIES} compiled functions`)
+      if (needed > table.length) table.grow(Math.min(TABLE_ENTRIES, Math.max(needed, 2 * table.length)) - table.length)
     }
   }
 

@@ -8,7 +8,7 @@
  */
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import type { MessagePort } from 'node:worker_threads'
 import type { Piscina } from 'piscina'
 import { controlIndex } from '../heap/memory.ts'
 import { Control, CONTROL, SafepointReason, MAX_THREADS, Thread, threadBlock } from '../layout/memory-map.ts'
@@ -18,6 +18,8 @@ export interface ThreadStart {
   readonly index: number
   readonly memory: WebAssembly.Memory
   readonly port: MessagePort
+  /** The runtime's own module. */
+  readonly runtime: WebAssembly.Module
 }
 
 /** Stack of the worker itself, which runs JavaScript only: Julia code has stacks of its own. */
@@ -27,17 +29,19 @@ export class ThreadPool {
   private readonly memory: WebAssembly.Memory
   private readonly i32: Int32Array
   private readonly count: number
+  private readonly runtime: WebAssembly.Module
   private readonly modules: WebAssembly.Module[] = []
   private readonly ports: MessagePort[] = []
   private pool: Piscina | null = null
   private running: Promise<unknown>[] = []
 
   /** @param count of all Julia threads, the first included */
-  constructor(memory: WebAssembly.Memory, count: number) {
+  constructor(memory: WebAssembly.Memory, count: number, runtime: WebAssembly.Module) {
     if (count < 1 || count > MAX_THREADS) throw new RangeError(`1 to ${MAX_THREADS} threads, not ${count}`)
     this.memory = memory
     this.i32 = new Int32Array(memory.buffer)
     this.count = count
+    this.runtime = runtime
   }
 
   /** Hands a compiled module to the other threads. */
@@ -68,10 +72,11 @@ export class ThreadPool {
   }
 
   private startThread(pool: Piscina, index: number): Promise<void> {
+    const { MessageChannel } = process.getBuiltinModule('node:worker_threads')
     const { port1, port2 } = new MessageChannel()
     this.ports.push(port1)
     for (const module of this.modules) port1.postMessage(module)
-    const start: ThreadStart = { index, memory: this.memory, port: port2 }
+    const start: ThreadStart = { index, memory: this.memory, port: port2, runtime: this.runtime }
     const ready = new Promise<void>((resolve, reject) => {
       port1.once('message', () => {
         port1.unref()

@@ -13,8 +13,8 @@ import type { ThreadStart } from './pool.ts'
 /** The shadow stack on which a thread stands between tasks. */
 const BASE_STACK_BYTES = 65536
 
-export default async function runThread({ index, memory, port }: ThreadStart): Promise<void> {
-  const thread = new JuliaThread(index, memory, remoteServices(port))
+export default async function runThread({ index, memory, port, runtime }: ThreadStart): Promise<void> {
+  const thread = new JuliaThread(index, memory, remoteServices(port), runtime)
   thread.start(BASE_STACK_BYTES)
   const { scheduler } = thread
   const stopped = new Promise<void>(resolve => {
