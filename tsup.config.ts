@@ -5,6 +5,7 @@ const programs = {
   main: 'src/cli/main.ts',
   make: 'src/image/make.ts',
   extend: 'src/image/extend.ts',
+  arrange: 'src/image/arrange.ts',
   index: 'src/index.ts',
   worker: 'src/session/worker.ts',
   'thread-worker': 'src/runtime/threads/thread-worker.ts',

@@ -80,10 +80,15 @@ if (stamp !== hash || process.argv.includes('--force')) {
   run('the warm-up with processes', [...engineFlags, 'build/dist/main.js', '-t1', 'scripts/warm-up-processes.jl'])
   delete process.env.FATOU_RECORD
   run('extending the image', [...engineFlags, 'build/dist/extend.js', 'build/image', record])
-  // A worker that starts from that image leaves the code that V8 made of its program.
+  // A worker that starts from that image leaves the code that V8 made of its program, and what it looked at.
+  const rows = path.join(root, 'build/rows')
+  fs.rmSync(rows, { force: true })
+  process.env.FATOU_RECORD_ROWS = rows
   process.env.FATOU_CODE_CACHE = path.join(root, 'build/worker/worker-main.cache')
   run('the first worker', [...engineFlags, 'build/dist/main.js', '-t1', 'scripts/warm-up-worker.jl'])
   delete process.env.FATOU_CODE_CACHE
+  delete process.env.FATOU_RECORD_ROWS
+  run('arranging the image', [...engineFlags, 'build/dist/arrange.js', 'build/image', rows])
   run('making the snapshot', [
     ...engineFlags,
     '--no-warnings',

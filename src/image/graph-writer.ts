@@ -6,9 +6,12 @@ import { RowList } from '../interpreter/world/rows.ts'
 import { ByteWriter } from '../wasm/bytes.ts'
 import { Header, hashNumber, hashString, KeyKind, MAGIC, MapTable, Tag } from './graph-format.ts'
 
-/** The file's bytes for the graph that hangs on `root`. */
-export function writeGraph(root: object): Uint8Array {
-  return new GraphWriter(root).finish()
+/**
+ * The file's bytes for the graph that hangs on `root`.
+ * @param first objects in it that are wanted early, which so come to lie together
+ */
+export function writeGraph(root: object, first: readonly object[] = []): Uint8Array {
+  return new GraphWriter(root, first).finish()
 }
 
 function isLeaf(x: unknown): boolean {
@@ -37,19 +40,20 @@ class GraphWriter {
   /** Maps and lists whose elements are still to be written. */
   private readonly pending: (() => void)[] = []
 
-  constructor(root: object) {
+  constructor(root: object, first: readonly object[]) {
+    this.addRow(root)
+    for (const x of first) this.addRow(x)
     this.findRows(root)
     for (const row of this.rows) {
       this.starts.push(this.data.length)
       this.content(row)
+      for (let write = this.pending.pop(); write; write = this.pending.pop()) write()
     }
-    for (let write = this.pending.pop(); write; write = this.pending.pop()) write()
   }
 
   private findRows(root: object): void {
     const seen = new Set<object>([root])
     const stack = [root]
-    this.addRow(root)
     for (let x = stack.pop(); x; x = stack.pop()) {
       const inside = parts(x)
       for (const p of inside.parts) {

@@ -7,12 +7,15 @@
 import fs from 'node:fs'
 import type { Engine } from '../interpreter/engine.ts'
 import type { JType } from '../interpreter/types/type.ts'
+import type { GraphReader } from './graph-reader.ts'
 import { reachable } from './reachable.ts'
 
 export type Recorded = readonly (readonly [number, readonly number[]])[]
 
 /** The environment variable that names the file to append to. */
 const VARIABLE = 'FATOU_RECORD'
+/** The same for the rows of the world that a start asks for: see `arrange.ts`. */
+const ROWS_VARIABLE = 'FATOU_RECORD_ROWS'
 
 /** If this process is asked to, appends at its end what the engine has compiled. The engine has run nothing yet. */
 export function recordAtExit(engine: Engine): void {
@@ -26,6 +29,12 @@ export function recordAtExit(engine: Engine): void {
       .map(i => [i.method, i.argTypes.map(t => t.id)])
     fs.appendFileSync(file, `${JSON.stringify(list)}\n`)
   })
+}
+
+/** If this process is asked to, appends at its end which rows of its world were read. */
+export function recordRows(reader: GraphReader): void {
+  const file = process.env[ROWS_VARIABLE]
+  if (file) process.on('exit', () => fs.appendFileSync(file, `${JSON.stringify(reader.rowsRead())}\n`))
 }
 
 /** Compiles what was recorded. Gives how many instances could not be made. */

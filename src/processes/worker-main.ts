@@ -84,7 +84,7 @@ async function main(start: WorkerStart): Promise<void> {
   recordAtExit(engine)
   // Ctrl-C reaches all processes of a terminal: it is process 1 that decides what happens then.
   process.on('SIGINT', () => {})
-  await processes.group.join(start)
+  await processes.group.join()
   await engine.startThreads()
   serveBusy(engine, start)
   processes.group.sayReady()

@@ -8,7 +8,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import fs from 'node:fs'
 import net from 'node:net'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
+import path from 'node:path'
 import { decodeUtf8 } from '../../source/utf8.ts'
 import { Connection } from './connection.ts'
 import { createControlPage, writeInterrupt } from './control-page.ts'
@@ -53,6 +54,20 @@ interface Child {
 const NODE_FLAGS = ['--stack-size=7000', '--wasm-stack-switching-stack-size=8000', '--no-warnings']
 const SECRET_BYTES = 32
 
+function randomText(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(SECRET_BYTES))).toString('base64url')
+}
+
+/**
+ * Where process `id` of a group listens: a local socket, which on Linux has a name that is no file. Quicker to make than a
+ * port, for which Node loads its name resolver.
+ */
+function socketPath(group: string, id: number): string {
+  const name = `fatou-${group.slice(0, 16)}-${id}`
+  if (process.platform === 'linux') return `\0${name}`
+  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : path.join(tmpdir(), name)
+}
+
 export class Group {
   readonly id: number
   private readonly o: GroupOptions
@@ -65,13 +80,15 @@ export class Group {
   private readonly ended = new Set<number>()
   private toStart: (() => void)[] = []
   private server: net.Server | null = null
-  private port = 0
+  /** What the sockets of this group's processes are called. */
+  private readonly name: string
   private closing = false
 
   constructor(o: GroupOptions, start: WorkerStart | null = null) {
     this.o = o
     this.id = start?.id ?? 1
-    this.cookie = start?.cookie ?? Buffer.from(crypto.getRandomValues(new Uint8Array(SECRET_BYTES))).toString('base64')
+    this.name = start?.group ?? randomText()
+    this.cookie = start?.cookie ?? randomText()
   }
 
   /** Numbers of the processes there are, without this one. */
@@ -92,9 +109,8 @@ export class Group {
     server.unref()
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
-      server.listen({ host: '127.0.0.1', port: 0, backlog: 1024 }, resolve)
+      server.listen({ path: socketPath(this.name, this.id), backlog: 1024 }, resolve)
     })
-    this.port = (server.address() as net.AddressInfo).port
   }
 
   /** Process 1: starts children with these numbers. Each gives a `joined` or a `gone` event later. */
@@ -129,7 +145,7 @@ export class Group {
     const start: WorkerStart = {
       id,
       cookie: this.cookie,
-      port: this.port,
+      group: this.name,
       heapBytes: this.o.heapBytes,
       threads: this.o.threads,
       commandLine: this.o.commandLine,
@@ -157,13 +173,13 @@ export class Group {
   }
 
   /** A worker: connects to process 1. What follows comes as events. */
-  async join(start: WorkerStart): Promise<void> {
+  async join(): Promise<void> {
     await this.listen()
-    const socket = net.connect({ host: '127.0.0.1', port: start.port })
+    const socket = net.connect({ path: socketPath(this.name, 1) })
     const connection = this.connected(socket)
     connection.isTo(1)
     this.connections.set(1, connection)
-    this.addresses.set(1, { id: 1, port: start.port, pid: process.ppid })
+    this.addresses.set(1, { id: 1, pid: process.ppid })
     this.push({ kind: 'joined', from: 1, pid: process.ppid })
   }
 
@@ -181,7 +197,7 @@ export class Group {
   }
 
   private hello(): Hello {
-    return { cookie: this.cookie, id: this.id, port: this.port, pid: process.pid }
+    return { cookie: this.cookie, id: this.id, pid: process.pid }
   }
 
   /** A worker is ready: says so to process 1. */
@@ -199,7 +215,7 @@ export class Group {
     if (!child || child.joined) return c.destroy()
     child.joined = true
     child.errors = ''
-    const own: PeerAddress = { id: c.id, port: hello.port, pid: hello.pid }
+    const own: PeerAddress = { id: c.id, pid: hello.pid }
     for (const [id, other] of this.connections) if (id !== c.id) other.sendJson(FrameKind.peers, [own])
     c.sendJson(FrameKind.peers, [...this.addresses.values()])
     this.connections.set(c.id, c)
@@ -265,9 +281,8 @@ export class Group {
   private connectionTo(id: number): Connection | null {
     const known = this.connections.get(id)
     if (known) return known
-    const address = this.addresses.get(id)
-    if (!address) return null
-    const connection = this.connected(net.connect({ host: '127.0.0.1', port: address.port }))
+    if (!this.addresses.has(id)) return null
+    const connection = this.connected(net.connect({ path: socketPath(this.name, id) }))
     connection.isTo(id)
     this.connections.set(id, connection)
     connection.sendJson(FrameKind.hello, this.hello())

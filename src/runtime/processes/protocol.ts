@@ -25,15 +25,12 @@ export type FrameKind = (typeof FrameKind)[keyof typeof FrameKind]
 export interface Hello {
   readonly cookie: string
   readonly id: number
-  /** Where the sender itself listens. */
-  readonly port: number
   /** The operating system's number. */
   readonly pid: number
 }
 
 export interface PeerAddress {
   readonly id: number
-  readonly port: number
   readonly pid: number
 }
 
@@ -46,7 +43,8 @@ export interface Frame {
 export interface WorkerStart {
   readonly id: number
   readonly cookie: string
-  readonly port: number
+  /** Names the group: where each of its processes listens follows from it (`socketPath`). */
+  readonly group: string
   readonly heapBytes: number
   readonly threads: number
   readonly commandLine: readonly string[]
