@@ -100,7 +100,7 @@ export function restoreHeap(heap: Heap, image: ByteSource, threadCount: number):
     i = next
   }
   heap.i32[(CONTROL + Control.threadCount) >>> 2] = threadCount
-  initialiseThreads(heap)
+  initialiseThreads(heap, threadCount)
   adoptHeapSize(heap)
 }
 

@@ -84,7 +84,7 @@ export function initialiseHeap(heap: Heap, threadCount = 1): void {
   heap.i32[(CONTROL + Control.threadCount) >>> 2] = threadCount
   heap.i32[(CONTROL + Control.allocBudget) >>> 2] = MIN_BUDGET_KILOBYTES
   writeSizeTable(heap)
-  initialiseThreads(heap)
+  initialiseThreads(heap, threadCount)
   adoptHeapSize(heap)
 }
 
@@ -100,9 +100,9 @@ export function ordinaryPages(pages: number): number {
   return pages - Math.min(RESERVE_PAGES, pages >>> 4)
 }
 
-/** Every thread's block says its index, and that it is in a safe region until it has really started. */
-export function initialiseThreads(heap: Heap): void {
-  for (let index = 0; index < MAX_THREADS; index++) {
+/** The block of each of `count` threads says its index, and that it is in a safe region until it has really started. */
+export function initialiseThreads(heap: Heap, count: number): void {
+  for (let index = 0; index < count; index++) {
     const block = threadBlock(index)
     heap.i32[(block + Thread.id) >>> 2] = index
     heap.i32[(block + Thread.inSafeRegion) >>> 2] = 1

@@ -112,7 +112,7 @@ export function log1p(x: number): number {
 const STEPS = 64
 
 /** 2^(j/64) as pairs, by square roots of pairs, and products of those. */
-const powers: readonly Pair[] = makePowers()
+let powers: readonly Pair[] | null = null
 
 function makePowers(): Pair[] {
   // roots[i] = 2^(1/2^(i+1))
@@ -154,6 +154,7 @@ export function exp(x: number): number {
   const r = difference - low
   const rLow = difference - r - low
   const series = r * r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r / 720))))
+  powers ??= makePowers()
   const power = powers[n & (STEPS - 1)]
   const tail = r + (rLow + series)
   const mantissa = power.high + (power.low + power.high * tail)

@@ -75,10 +75,11 @@ export function math2(which: number, x: number, y: number): number {
   }
 }
 
-const tens = new Float64Array(632).map((_, i) => Number(`1e${i - 323}`))
+/** Powers of ten from 1e-323 on, each computed when first wanted: all of them would be a third of a worker's start. */
+const tens = new Float64Array(632)
 
 function exp10(x: number): number {
-  return Number.isInteger(x) && x >= -323 && x <= 308 ? tens[x + 323] : 10 ** x
+  return Number.isInteger(x) && x >= -323 && x <= 308 ? (tens[x + 323] ||= Number(`1e${x}`)) : 10 ** x
 }
 
 /** C99: 1^y and x^0 are 1 even for NaN; (-1)^±∞ is 1. */

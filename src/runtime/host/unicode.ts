@@ -32,13 +32,14 @@ const categories = [
   'Cs',
   'Co',
 ]
-const patterns = categories.map(c => new RegExp(`^\\p{${c}}$`, 'u'))
+/** Made when first wanted. */
+const patterns: RegExp[] = []
 
 /** Index of the general category in Julia's order. */
 export function charCategory(code: number): number {
   if (code > 0x10ffff) return 0
   const text = String.fromCodePoint(code)
-  const found = patterns.findIndex(p => p.test(text))
+  const found = categories.findIndex((c, i) => (patterns[i] ??= new RegExp(`^\\p{${c}}$`, 'u')).test(text))
   return Math.max(0, found)
 }
 
