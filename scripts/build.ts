@@ -24,6 +24,8 @@ function sourceHash(): string {
     'scripts/warm-up.jl',
     'scripts/warm-up-processes.jl',
     'tsup.config.ts',
+    'tsconfig.json',
+    'tsconfig.types.json',
     'package-lock.json',
   ])
     visit(entry)
@@ -73,6 +75,7 @@ if (stamp !== hash || process.argv.includes('--force')) {
   // A snapshot of another image must not be used meanwhile.
   for (const file of [stampFile, path.join(root, 'build/fatou.blob')]) fs.rmSync(file, { force: true })
   run('bundling', ['node_modules/tsup/dist/cli-default.js'])
+  run('writing the types', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'])
   run('making the image', [...engineFlags, 'build/dist/make.js'])
   const record = path.join(root, 'build/record')
   fs.rmSync(record, { force: true })
