@@ -166,6 +166,9 @@ indexed(items) = indexed_by(items, applicable(firstindex, items) && applicable(g
 indexed_by(items, is_indexed::Bool) = is_indexed ? items : throw(MethodError(firstindex, (items,)))
 gathered(items::AbstractArray) = items
 gathered(items) = collect(items)
+# Item k of those that `part` gave out. A range cannot have changed since: no check. An array may have.
+@inline item(items, k) = items[k]
+@inline item(items::AbstractRange, k) = @inbounds items[k]
 
 """
     Threads.@threads [schedule] for i in items … end
@@ -195,10 +198,8 @@ macro threads(args...)
     body = esc(ex.args[2])
     return quote
         run_loop($prepare($items), $(QuoteNode(schedule))) do list, from, to
-            local k = from
-            while k <= to
-                local $variable = @inbounds list[k]
-                k += 1
+            for k in from:to
+                local $variable = item(list, k)
                 $body
             end
             nothing

@@ -3,6 +3,7 @@
  * alone; for the later stages the program is run, since what they see depends on what was defined before.
  */
 import type { EmittedModule } from '../interpreter/emit/context.ts'
+import { optimize } from '../interpreter/infer/passes.ts'
 import { printTyped } from '../interpreter/infer/print.ts'
 import { printTemplate } from '../interpreter/lower/print.ts'
 import type { MethodTemplate } from '../interpreter/lower/ir.ts'
@@ -50,8 +51,12 @@ async function dumpProgram(o: Options, text: string): Promise<number> {
   const outcome = await evaluate(engine, { text, file: o.input, line: 1, softScope: false, asFile: true }, false)
   if (outcome.kind === 'error') complain(`${outcome.message}\n`)
   if (o.stage === 'lowered') showLowered(lowered, o.fn)
-  if (o.stage === 'typed') {
-    for (const i of [...engine.world.instances].slice(first)) if (i.typed && isWanted(i.name)) say(`${printTyped(engine.world, i)}\n`)
+  if (o.stage === 'typed' || o.stage === 'optimized') {
+    for (const i of [...engine.world.instances].slice(first)) {
+      if (!i.typed || !isWanted(i.name)) continue
+      const typed = o.stage === 'typed' ? i.typed : optimize(engine.world.types, i.typed, i.argTypes.length)
+      say(`${printTyped(engine.world, { ...i, typed })}\n`)
+    }
   }
   if (o.stage === 'wat') {
     const only = o.fn === null ? undefined : (name: string): boolean => name.replace(/#\d+.*$/, '') === o.fn

@@ -111,7 +111,7 @@ function withFile(o: Draft, command: 'lesson', rest: readonly string[]): Options
   return { ...o, command, input: rest[0], args: rest.slice(1) }
 }
 
-const STAGES = ['tokens', 'ast', 'lowered', 'typed', 'wat']
+const STAGES = ['tokens', 'ast', 'lowered', 'typed', 'optimized', 'wat']
 
 function dump(o: Draft, rest: readonly string[]): Options {
   const [stage, ...more] = rest

@@ -7,13 +7,10 @@
 import type { EmittedModule } from './emit/context.ts'
 import { emitModule } from './emit/module.ts'
 import type { InferContext } from './infer/context.ts'
-import { holdArrays } from './infer/hold-arrays.ts'
-import { openTuples } from './infer/open-tuples.ts'
-import { splitTuples } from './infer/split-tuples.ts'
-import { rotateLoops } from './infer/rotate-loops.ts'
 import { instanceFor } from './infer/infer.ts'
 import type { InferredInstance } from './infer/instance.ts'
 import { isBottom, type Lattice, ofConstant, ofType } from './infer/lattice.ts'
+import { optimize } from './infer/passes.ts'
 import type { TStmt } from './infer/typed-ir.ts'
 import type { MethodTemplate } from './lower/ir.ts'
 import { emitContext, inferContext } from './services.ts'
@@ -184,9 +181,7 @@ export class Compiler {
 
   /** An instance with the passes applied that run between inference and emission. */
   private prepared(i: InferredInstance): InferredInstance {
-    const { types } = this.objects.world
-    const params = i.argTypes.length
-    return { ...i, typed: i.typed && holdArrays(types, rotateLoops(types, openTuples(types, splitTuples(types, i.typed, params), params))) }
+    return { ...i, typed: i.typed && optimize(this.objects.world.types, i.typed, i.argTypes.length) }
   }
 
   private giveIndices(batch: readonly InferredInstance[]): void {
