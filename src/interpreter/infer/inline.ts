@@ -14,7 +14,8 @@ import type { Frame } from './context.ts'
 import type { InferredInstance } from './instance.ts'
 import { isBottom } from './lattice.ts'
 import { constantOperand, emitLet, operandOf, type Typed } from './operands.ts'
-import type { TOperand, TRhs, TStmt, TypedBody } from './typed-ir.ts'
+import { mapOperands } from './traverse.ts'
+import type { TOperand, TStmt, TypedBody } from './typed-ir.ts'
 
 const COST_LIMIT = 60
 const ALWAYS_LIMIT = 2000
@@ -232,48 +233,10 @@ function copyLet(s: Splice, x: Extract<TStmt, { k: 'let' }>, out: TStmt[]): void
   const type = s.body.ssaTypes[x.id]
   const id = frame.ssaTypes.push(type) - 1
   s.ssa[x.id] = { k: 'ssa', id, type }
-  out.push({ k: 'let', id, rhs: copyRhs(s, rhs), at: position(s, x.at) })
-}
-
-function copyRhs(s: Splice, r: TRhs): TRhs {
-  const all = (args: TOperand[]): TOperand[] => args.map(a => operand(s, a))
-  switch (r.k) {
-    case 'move':
-    case 'pi':
-    case 'typeassert':
-    case 'throw':
-    case 'rethrow':
-    case 'isa':
-    case 'setglobal':
-      return { ...r, value: operand(s, r.value) }
-    case 'invoke':
-    case 'dyncall':
-    case 'intrinsic':
-    case 'new':
-    case 'newdynamic':
-    case 'ask':
-      return { ...r, args: all(r.args) }
-    case 'dynapply':
-      return { ...r, fn: operand(s, r.fn), vector: operand(s, r.vector) }
-    case 'getfield':
-      return { ...r, object: operand(s, r.object) }
-    case 'setfield':
-      return { ...r, object: operand(s, r.object), value: operand(s, r.value) }
-    case 'tupleindex':
-      return { ...r, tuple: operand(s, r.tuple), index: operand(s, r.index) }
-    case 'egal':
-      return { ...r, a: operand(s, r.a), b: operand(s, r.b) }
-    case 'readslot':
-    case 'isdefinedslot':
-      return { ...r, slot: slotOf(s, r.slot) }
-    case 'boxget':
-    case 'isdefinedbox':
-      return { ...r, box: operand(s, r.box) }
-    case 'boxset':
-      return { ...r, box: operand(s, r.box), value: operand(s, r.value) }
-    case 'getglobal':
-    case 'isdefinedglobal':
-    case 'newbox':
-      return r
-  }
+  const copied = mapOperands(
+    rhs,
+    o => operand(s, o),
+    slot => slotOf(s, slot),
+  )
+  out.push({ k: 'let', id, rhs: copied, at: position(s, x.at) })
 }

@@ -13,6 +13,7 @@ import { integerOf } from '../types/constants.ts'
 import { makeUnion, tupleType } from '../types/make.ts'
 import type { DataType, JType } from '../types/type.ts'
 import type { TypeWorld } from '../types/world.ts'
+import { innerLists } from './traverse.ts'
 import type { TOperand, TRhs, TStmt, TypedBody } from './typed-ir.ts'
 
 type Let = Extract<TStmt, { k: 'let' }>
@@ -36,20 +37,6 @@ function eachLet(list: readonly TStmt[], visit: (s: Let) => void): void {
   for (const s of list) {
     if (s.k === 'let') visit(s)
     for (const inner of innerLists(s)) eachLet(inner, visit)
-  }
-}
-
-function innerLists(s: TStmt): readonly TStmt[][] {
-  switch (s.k) {
-    case 'if':
-      return [s.then, s.else]
-    case 'loop':
-    case 'block':
-      return [s.body]
-    case 'try':
-      return [s.body, s.handler]
-    default:
-      return []
   }
 }
 

@@ -17,6 +17,7 @@ import { isSubtype } from '../types/subtype.ts'
 import type { DataType, JType } from '../types/type.ts'
 import type { TypeWorld } from '../types/world.ts'
 import { ofConstant } from './lattice.ts'
+import { innerLists } from './traverse.ts'
 import type { TOperand, TRhs, TStmt, TypedBody } from './typed-ir.ts'
 
 type Let = Extract<TStmt, { k: 'let' }>
@@ -42,20 +43,6 @@ function makesOpenTuple(types: TypeWorld, typed: TypedBody, list: readonly TStmt
       (s.k === 'let' && s.rhs.k === 'ask' && s.rhs.op === AskOp.tuple && !isConcrete(typed.ssaTypes[s.id])) ||
       innerLists(s).some(l => makesOpenTuple(types, typed, l)),
   )
-}
-
-function innerLists(s: TStmt): readonly TStmt[][] {
-  switch (s.k) {
-    case 'if':
-      return [s.then, s.else]
-    case 'loop':
-    case 'block':
-      return [s.body]
-    case 'try':
-      return [s.body, s.handler]
-    default:
-      return []
-  }
 }
 
 function isConcrete(t: JType): boolean {
