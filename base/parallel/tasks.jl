@@ -264,10 +264,9 @@ function setproperty!(t::Task, name::Symbol, v)
 end
 propertynames(::Task) = (:storage, :state, :result, :exception, :sticky, :logstate)
 task_state_name(t::Task) = (s = task_state(t); s < 2 ? :runnable : s == 2 ? :done : :failed)
-function show(io::IO, t::Task)
-    print(io, "Task (", task_state(t) == 0 ? :runnable : task_state_name(t), ")")
-    return nothing
-end
+# Tasks are told apart by a number that looks like an address, as in Julia.
+task_number(t::Task) = objectid(t) & 0x00007ffffffffff0
+show(io::IO, t::Task) = print(io, "Task (", task_state_name(t), ") @0x", string(task_number(t), base=16, pad=16))
 
 """
     errormonitor(t)

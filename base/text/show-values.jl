@@ -312,12 +312,6 @@ macro show(exs...)
 end
 show_expression(text::String, x) = println(stdout, text, " = ", repr(x))
 
-function show(io::IO, t::Task)
-    state = task_state(t)
-    print(io, "Task (", state == 2 ? "done" : state == 3 ? "failed" : "runnable", ") @0x", string(objectid(t), base=16,
-        pad=16))
-    return nothing
-end
 show(io::IO, v::Core.SimpleVector) = show_svec(io, v)
 function show_svec(io::IO, v)
     print(io, "svec(")

@@ -116,6 +116,7 @@ const rows: readonly Row[] = [
   ],
   ['gc_collect', '', 'Nothing', 'write', 'runtime', 'a full collection'],
   ['gc_live_bytes gc_total_bytes', '', 'Int64', 'read', 'runtime', 'live after the last collection; allocated by all threads so far'],
+  ['gc_total_objects gc_time_ns', '', 'Int64', 'read', 'runtime', 'allocated by all threads so far; spent in collections so far'],
   // Arrays: Array{T,N} with 1-based linear indices
   ['arraylen', 'Array', 'Int64', 'read', 'inline', ''],
   ['arraysize', 'Array Int64', 'Int64', 'read', 'inline', 'size along a dimension; 1 beyond N'],

@@ -126,6 +126,7 @@ export class Pipeline {
         line: place.line,
         softScope: place.softScope,
         isGlobalDefined: (module, name) => resolveBinding(this.host.objects.world, module, name) !== null,
+        isGlobalConstant: (module, name) => resolveBinding(this.host.objects.world, module, name)?.isConst === true,
         nextClosureKey: () => this.counters.closureKeys++,
         warn: w => this.host.warn(`┌ Warning: ${w.message}\n└ @ ${w.file}:${w.line}`),
       }).thunks

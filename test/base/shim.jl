@@ -62,6 +62,8 @@ end
 @shim gc_collect() = (GC.gc(); nothing)
 @shim gc_live_bytes() = Int(Base.gc_live_bytes())
 @shim gc_total_bytes() = Int(Base.gc_total_bytes(Base.gc_num()))
+@shim gc_total_objects() = Int(Base.gc_alloc_count(Base.gc_num()))
+@shim gc_time_ns() = Int(Base.gc_num().total_time)
 @shim invokelatest(f, args...) = Base.invokelatest(f, args...)
 
 # Arrays

@@ -97,6 +97,7 @@ export function lowered(source: string): string {
         file: 'test.jl',
         softScope: setting.softScope,
         isGlobalDefined: (_, name) => setting.globals.has(name),
+        isGlobalConstant: (module, name) => module !== 'Main' || !setting.globals.has(name),
         nextClosureKey: () => ++key,
         warn: warning => lines.push(`warning line ${warning.line}: ${warning.message}`),
       })

@@ -191,6 +191,8 @@ const table: Record<string, Emit> = {
   time_ns: (e, _args, _, type) => hostInteger(e, HostCall.time_ns, type),
   gc_live_bytes: (e, _args, _, type) => hostInteger(e, HostCall.gc_live_bytes, type),
   gc_total_bytes: (e, _args, _, type) => hostInteger(e, HostCall.gc_total_bytes, type),
+  gc_total_objects: (e, _args, _, type) => hostInteger(e, HostCall.gc_total_objects, type),
+  gc_time_ns: (e, _args, _, type) => hostInteger(e, HostCall.gc_time_ns, type),
   time_seconds: (e, _args, _, type) => {
     hostFloat(e, HostCall.time_seconds, () => e.code.f64(0))
     return e.pop(e.rep(type))

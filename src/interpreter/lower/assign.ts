@@ -7,7 +7,7 @@
  * mentions `end`, which needs the object first. Mirrors the manual's "Assignment expressions", "Destructuring".
  */
 import { type Ast, type Expr, isExpr, symbol } from '../../parser/expr.ts'
-import { namedTuple, typeAssert } from './calls.ts'
+import { namedTuple, onceUnlessName, typeAssert } from './calls.ts'
 import { type Desugar, isParameters } from './context.ts'
 import { base, block, type Core, call, core, field, int, nothing, quoted, splatCall, when } from './core.ts'
 
@@ -106,7 +106,7 @@ function isTuplePattern(ast: Ast): ast is Expr & { readonly head: 'tuple' } {
 }
 
 function isTupleLiteral(ast: Ast): ast is Expr & { readonly head: 'tuple' } {
-  return isExpr(ast, 'tuple') && !ast.args.some(arg => isExpr(arg))
+  return isExpr(ast, 'tuple') && !ast.args.some(arg => isParameters(arg) || isExpr(arg, '...'))
 }
 
 // (a, b) = (b, a) ==> t1 = b; t2 = a; a = t1; b = t2, when both sides have as many plain elements
@@ -250,7 +250,7 @@ export function placeOf(cx: Desugar, left: Ast): Place {
     return { ...inner, write: value => assignTo(cx, left, value) }
   }
   if (isExpr(left, '.')) {
-    const object = cx.once(cx.expr(left.args[0]!))
+    const object = onceUnlessName(cx, cx.expr(left.args[0]!))
     const key = cx.once(cx.expr(left.args[1]!))
     return {
       setup: [object.set, key.set],
@@ -263,10 +263,11 @@ export function placeOf(cx: Desugar, left: Ast): Place {
   return cx.fail('invalid assignment location', left)
 }
 
+/** Variables are read again for the write, as in Julia: `a[i] += (i = 2)` reads one place and writes another. */
 function refPlace(cx: Desugar, left: Expr): Place {
-  const object = cx.once(cx.expr(left.args[0]!))
+  const object = onceUnlessName(cx, cx.expr(left.args[0]!))
   const { args, splat } = indexArguments(cx, left, object.get())
-  const fixed = args.map(arg => cx.once(arg))
+  const fixed = args.map(arg => onceUnlessName(cx, arg))
   return {
     setup: [object.set, ...fixed.map(f => f.set)],
     read: () => splatCall(base('getindex'), [object.get(), ...fixed.map(f => f.get())], [false, ...splat]),

@@ -31,16 +31,15 @@ export function desugarPlainCall(cx: Desugar, fn: Core, args: readonly Ast[]): C
 export function desugarCall(cx: Desugar, e: Expr): Core {
   const [fn, ...rest] = e.args as [Ast, ...Ast[]]
   if (fn.kind === 'symbol' && UNSUPPORTED_CALLS.has(fn.name)) cx.fail(`\`${fn.name}\` is not supported`, e)
-  const positional = rest.filter(arg => !isParameters(arg) && !isKeyword(arg))
-  const keywords = [...rest.filter(isKeyword), ...rest.filter(isParameters).flatMap(p => p.args)]
+  const inList = rest.filter(arg => !isParameters(arg))
+  const parameters = rest.filter(isParameters).flatMap(p => p.args)
   // f(args...; kw...) ==> Core.kwcall((; kw...), f, args...)
-  if (keywords.length > 0) return kwcall(cx, cx.expr(fn), keywords, positional)
+  if (parameters.length > 0 || inList.some(isKeyword)) return kwcall(cx, fn, inList, parameters)
   // f(x; ) is f(x)
-  const power = literalPower(cx, fn, positional)
-  return power ?? desugarPlainCall(cx, cx.expr(fn), positional)
+  return literalPower(cx, fn, inList) ?? desugarPlainCall(cx, cx.expr(fn), inList)
 }
 
-function isKeyword(ast: Ast): boolean {
+function isKeyword(ast: Ast): ast is Expr & { readonly head: 'kw' } {
   return isExpr(ast, 'kw')
 }
 
@@ -58,22 +57,47 @@ function literalPower(cx: Desugar, fn: Ast, args: Ast[]): Core | null {
   return call(base('literal_pow'), cx.expr(fn), cx.expr(args[0]!), val)
 }
 
-function kwcall(cx: Desugar, fn: Core, keywords: Ast[], positional: Ast[]): Core {
-  const function_ = cx.once(fn)
-  const named = cx.once(namedTuple(cx, keywords, 'keyword argument'))
-  const operands = desugarArgs(cx, positional)
-  const withKeywords = (args: Core[]): Core =>
-    splatCall(core('kwcall'), [named.get(), function_.get(), ...args], [false, false, ...operands.splat])
-  if (!keywords.every(k => isExpr(k, '...'))) return block(function_.set, named.set, withKeywords(operands.args))
+/**
+ * The arguments are evaluated in the order of the text, those before a semicolon first, then the named tuple is made. As
+ * in Julia, plain variables are no part of that: they are read when the call is made.
+ */
+function kwcall(cx: Desugar, callee: Ast, inList: Ast[], parameters: Ast[]): Core {
+  const function_ = onceUnlessName(cx, cx.expr(callee))
+  const setup: Core[] = [function_.set]
+  const args: (() => Core)[] = []
+  const splat: boolean[] = []
+  const keywords: NamedElement[] = []
+  for (const arg of inList) {
+    if (isKeyword(arg)) {
+      const { key, value } = namedElement(cx, arg, 'keyword argument')
+      const held = onceUnlessName(cx, value)
+      setup.push(held.set)
+      keywords.push({ key, value: held.get() })
+      continue
+    }
+    const isSplat = isExpr(arg, '...')
+    const held = onceUnlessName(cx, cx.expr(isSplat ? arg.args[0]! : arg))
+    setup.push(held.set)
+    args.push(held.get)
+    splat.push(isSplat)
+  }
+  const named = cx.once(namedTuple(cx, [...keywords, ...parameters], 'keyword argument'))
+  setup.push(named.set)
+  const operands = (): Core[] => args.map(get => get())
+  const withKeywords = splatCall(core('kwcall'), [named.get(), function_.get(), ...operands()], [false, false, ...splat])
+  if (keywords.length > 0 || !parameters.every(k => isExpr(k, '...'))) return block(...setup, withKeywords)
   // f(x; kw...) with no keywords after all is f(x)
-  const held = operands.args.map(arg => cx.once(arg))
-  const plain = splatCall(
-    function_.get(),
-    held.map(h => h.get()),
-    operands.splat,
-  )
-  const choice = when(call(base('isempty'), named.get()), plain, withKeywords(held.map(h => h.get())))
-  return block(function_.set, named.set, ...held.map(h => h.set), choice)
+  return block(...setup, when(call(base('isempty'), named.get()), splatCall(function_.get(), operands(), splat), withKeywords))
+}
+/** Evaluates all but variables once, now. */
+export function onceUnlessName(cx: Desugar, value: Core): { readonly set: Core; readonly get: () => Core } {
+  return value.k === 'name' ? { set: nothing, get: () => ({ ...value }) } : cx.once(value)
+}
+
+/** A name and value of a named tuple, already desugared. */
+interface NamedElement {
+  readonly key: Core
+  readonly value: Core
 }
 
 /**
@@ -81,7 +105,7 @@ function kwcall(cx: Desugar, fn: Core, keywords: Ast[], positional: Ast[]): Core
  *
  * @param what how messages call an element
  */
-export function namedTuple(cx: Desugar, elements: readonly Ast[], what: string): Core {
+export function namedTuple(cx: Desugar, elements: readonly (Ast | NamedElement)[], what: string): Core {
   let merged: Core | null = null
   let names: Core[] = []
   let values: Core[] = []
@@ -95,17 +119,17 @@ export function namedTuple(cx: Desugar, elements: readonly Ast[], what: string):
     values = []
   }
   for (const element of elements) {
-    if (isExpr(element, '...')) {
+    if ('kind' in element && isExpr(element, '...')) {
       // a...  ==> Base.merge(so far, a)
       flush()
       merged = call(base('merge'), merged!, cx.expr(element.args[0]!))
       continue
     }
-    const { key, value } = namedElement(cx, element, what)
+    const { key, value } = 'key' in element ? element : namedElement(cx, element, what)
     if (key.k === 'lit' && key.ast.kind === 'quotenode' && key.ast.value.kind === 'symbol') {
       const spelled = key.ast.value.name
       if (seen.has(spelled))
-        cx.fail(`${what} "${spelled}" repeated${what === 'keyword argument' ? ' in call' : ' in named tuple'}`, element)
+        cx.fail(`${what} "${spelled}" repeated${what === 'keyword argument' ? ' in call' : ' in named tuple'}`, 'kind' in element ? element : undefined)
       seen.add(spelled)
     }
     names.push(key)
@@ -115,7 +139,7 @@ export function namedTuple(cx: Desugar, elements: readonly Ast[], what: string):
   return merged!
 }
 
-function namedElement(cx: Desugar, element: Ast, what: string): { key: Core; value: Core } {
+function namedElement(cx: Desugar, element: Ast, what: string): NamedElement {
   // a = 1
   if (isExpr(element, 'kw') || isExpr(element, '=')) {
     const [key, value] = element.args as [Ast, Ast]

@@ -20,6 +20,7 @@ export interface LowerContext {
   /** The REPL's and a lesson's rule: loops at top level assign existing globals. */
   readonly softScope: boolean
   isGlobalDefined(module: ModulePath, name: string): boolean
+  isGlobalConstant(module: ModulePath, name: string): boolean
   /** A number that no other closure of this process has. */
   nextClosureKey(): number
   warn(warning: LoweringWarning): void

@@ -18,6 +18,8 @@ export interface Unit {
   readonly module: string
   /** The thunk, whose captured variables are spliced into global methods. */
   closureTypeOf(group: ClosureGroup): ClosureType
+  /** True for a global that never changes. */
+  isConstant(module: string, name: string): boolean
   nextTmp(): number
 }
 
@@ -394,8 +396,8 @@ export class Linearizer {
   }
 
   /**
-   * Evaluates operands left to right, copying those variables that later operands assign. Globals are read when the
-   * operation runs, as in Julia: `(x, f(), x)` sees a global `x` twice as `f` left it.
+   * Evaluates operands left to right. What a later operand may change is copied where it stood: variables that later operands
+   * assign, and globals that are no constants when any later operand does something.
    */
   private operands(nodes: readonly Core[]): Operand[] {
     const marks: { at: number; version: number }[] = []
@@ -406,9 +408,12 @@ export class Linearizer {
       marks.push({ at: out.length, version: version(operand) })
       return operand
     })
+    const end = out.length
+    const changed = (o: Operand, i: number): boolean =>
+      o.k === 'global' ? marks[i]!.at < end && !this.unit.isConstant(o.module, o.name) : version(o) !== marks[i]!.version
     for (let i = result.length - 2; i >= 0; i--) {
       const operand = result[i]!
-      if (this.dead || version(operand) === marks[i]!.version) continue
+      if (this.dead || !changed(operand, i)) continue
       const id = this.ssaCount++
       out.splice(marks[i]!.at, 0, { k: 'let', id, rhs: { k: 'move', value: operand }, at: this.at() })
       result[i] = { k: 'ssa', id }
@@ -422,10 +427,6 @@ export class Linearizer {
     if (dest === 'effect' && isTuple && !node.splat) {
       for (const arg of node.args) this.emit(arg, 'effect')
       return NOTHING
-    }
-    if (node.fn.k === 'name' && !node.fn.binding) {
-      const fn: Operand = { k: 'global', module: this.unit.module, name: node.fn.name }
-      return this.deliver(this.applied(fn, this.operands(node.args), node.splat), dest)
     }
     const [fn, ...args] = this.operands([node.fn, ...node.args])
     return this.deliver(this.applied(fn!, args, node.splat), dest)

@@ -107,7 +107,12 @@ function lowerPart(statements: Ast[], cx: Desugar, topAssigned: Set<string>): Me
   analyseCaptures(thunk, groups)
   const types = new Map<ClosureGroup, ClosureType>()
   for (const group of groups) types.set(group, closureType(group, cx))
-  const unit: Unit = { module: cx.module, closureTypeOf: group => types.get(group)!, nextTmp: () => cx.freshTmp() }
+  const unit: Unit = {
+    module: cx.module,
+    closureTypeOf: group => types.get(group)!,
+    nextTmp: () => cx.freshTmp(),
+    isConstant: (module, name) => module === 'Core' || cx.outer.isGlobalConstant(module, name),
+  }
   const main = linearize(unit, thunk, [])
   return groups.length === 0 ? [main] : [declareClosures(unit, thunk, groups), main]
 }

@@ -14,6 +14,7 @@
 import { CONTROL, Control, MAX_CELL, PAGE_BYTES, SIZE_CLASSES, SIZE_TABLE, Thread } from '../layout/memory-map.ts'
 import { ArrayObject, arrayObjectBytes, HEADER_BYTES, MARK_MASK, MemoryObject, StringObject, TypeObject } from '../layout/objects.ts'
 import { collect } from './collect.ts'
+import { noteGiven } from './counting.ts'
 import { control, controlIndex, type Heap } from './memory.ts'
 import { rooted, saveStackPointer, stressPeriod, type Mutator } from './mutator.ts'
 import { cellsPerPage, PageKind, pageAddress, takePages, takeUnswept } from './pages.ts'
@@ -55,11 +56,12 @@ export function refill(m: Mutator, sizeClass: number): number {
   const period = stressPeriod(heap)
   let collections = mayCollect(m, period) ? 1 : 0
   for (;;) {
-    const cell = cellsOfPage(heap, sizeClass, period)
-    if (cell !== 0) {
-      count(m, period === 0 ? PAGE_BYTES : period * SIZE_CLASSES[sizeClass])
-      heap.i32[(m.block + Thread.freeLists + 4 * sizeClass) >>> 2] = cell
-      return cell
+    const { first, count } = cellsOfPage(heap, sizeClass, period)
+    if (first !== 0) {
+      spend(m, period === 0 ? PAGE_BYTES : period * SIZE_CLASSES[sizeClass])
+      noteGiven(heap, m.block, count, count * SIZE_CLASSES[sizeClass])
+      heap.i32[(m.block + Thread.freeLists + 4 * sizeClass) >>> 2] = first
+      return first
     }
     // Once more than once: what one collection freed, other threads may have taken.
     if (collections++ >= COLLECTIONS_BEFORE_GIVING_UP) throw exhausted(heap, SIZE_CLASSES[sizeClass])
@@ -74,24 +76,31 @@ function mayCollect(m: Mutator, period: number): boolean {
   return collect(m)
 }
 
-function cellsOfPage(heap: Heap, sizeClass: number, period: number): number {
+/** Linked cells: the first one's address (0 if there are none), and how many. */
+interface Cells {
+  readonly first: number
+  readonly count: number
+}
+
+function cellsOfPage(heap: Heap, sizeClass: number, period: number): Cells {
   for (;;) {
     const unswept = takeUnswept(heap, sizeClass)
     if (unswept < 0) break
-    const cell = sweepPage(heap, unswept, sizeClass)
-    if (cell !== 0) return shortened(heap, cell, period)
+    const cells = sweepPage(heap, unswept, sizeClass)
+    if (cells.count !== 0) return shortened(heap, cells, period)
   }
   const page = takePages(heap, 1, PageKind.small | (sizeClass << 8))
-  return page < 0 ? 0 : shortened(heap, formatPage(heap, page, sizeClass), period)
+  if (page < 0) return { first: 0, count: 0 }
+  return shortened(heap, { first: formatPage(heap, page, sizeClass), count: cellsPerPage(sizeClass) }, period)
 }
 
 /** In stress mode a thread gets only so many cells at a time, so that it comes back soon; the rest is found again. */
-function shortened(heap: Heap, first: number, period: number): number {
-  if (period === 0) return first
-  let cell = first
-  for (let n = 1; n < period && cell !== 0; n++) cell = heap.i32[(cell + 4) >>> 2]
-  if (cell !== 0) heap.i32[(cell + 4) >>> 2] = 0
-  return first
+function shortened(heap: Heap, cells: Cells, period: number): Cells {
+  if (period === 0 || cells.count <= period) return cells
+  let cell = cells.first
+  for (let n = 1; n < period; n++) cell = heap.i32[(cell + 4) >>> 2]
+  heap.i32[(cell + 4) >>> 2] = 0
+  return { first: cells.first, count: period }
 }
 
 /** Links all cells of a fresh page. */
@@ -109,20 +118,22 @@ function formatPage(heap: Heap, page: number, sizeClass: number): number {
   return pageAddress(page)
 }
 
-/** Links the cells of a page that the last mark did not reach, in address order. Gives the first, or 0. */
-function sweepPage(heap: Heap, page: number, sizeClass: number): number {
+/** Links the cells of a page that the last mark did not reach, in address order. */
+function sweepPage(heap: Heap, page: number, sizeClass: number): Cells {
   const { i32 } = heap
   const epoch = control(heap, Control.gcEpochMark)
   const step = SIZE_CLASSES[sizeClass] >>> 2
   const first = pageAddress(page) >>> 2
   let next = 0
+  let count = 0
   for (let word = first + step * (cellsPerPage(sizeClass) - 1); word >= first; word -= step) {
     if (i32[word] !== 0 && (i32[word + 1] & MARK_MASK) === epoch) continue
     i32[word] = 0
     i32[word + 1] = next
     next = word << 2
+    count++
   }
-  return next
+  return { first: next, count }
 }
 
 /**
@@ -142,14 +153,16 @@ export function allocateLarge(m: Mutator, type: number, bytes: number): number {
     collect(m)
     page = takePages(heap, pages, PageKind.large)
   }
-  count(m, pages * PAGE_BYTES)
+  spend(m, pages * PAGE_BYTES)
+  noteGiven(heap, m.block, 1, bytes)
   const address = pageAddress(page)
   heap.i32[address >>> 2] = type
   heap.i32[(address + 4) >>> 2] = 0
   return address
 }
 
-function count(m: Mutator, bytes: number): void {
+/** Counts towards the next collection. */
+function spend(m: Mutator, bytes: number): void {
   const { i32 } = m.heap
   const word = (m.block + Thread.allocated) >>> 2
   const total = i32[word] + bytes

@@ -16,6 +16,7 @@
 import { CONTROL, Control, HEAP, PAGES, SIZE_CLASSES, Thread, threadBlock, wellKnownWord } from '../layout/memory-map.ts'
 import { ArrayObject, GcKind, MARK_MASK, MemoryObject, SvecObject, TaskObject, TypeObject, WeakRefObject } from '../layout/objects.ts'
 import { control, controlIndex, MIN_BUDGET_KILOBYTES, ordinaryPages, type Heap } from './memory.ts'
+import { noteGiven, onFreeLists } from './counting.ts'
 import type { Mutator } from './mutator.ts'
 import { cellsPerPage, PageKind, pageRecord, releasePages, UNSWEPT } from './pages.ts'
 import { withWorldStopped } from './stop-world.ts'
@@ -28,7 +29,11 @@ const ROOM_PAGES = 16
  * @returns true: memory was collected since the call
  */
 export function collect(m: Mutator): boolean {
-  const ran = withWorldStopped(m, () => collectStopped(m.heap))
+  const ran = withWorldStopped(m, () => {
+    const start = performance.now()
+    collectStopped(m.heap)
+    m.heap.f64[(CONTROL + Control.gcMicroseconds) >>> 3] += 1000 * (performance.now() - start)
+  })
   if (ran) m.afterCollection?.()
   return true
 }
@@ -50,7 +55,11 @@ function resetPages(heap: Heap): void {
   const { i32 } = heap
   const threads = control(heap, Control.threadCount)
   for (let index = 0; index < threads; index++) {
-    const lists = (threadBlock(index) + Thread.freeLists) >>> 2
+    const block = threadBlock(index)
+    // What the thread has not used is not allocated after all.
+    const { objects, bytes } = onFreeLists(heap, block)
+    noteGiven(heap, block, -objects, -bytes)
+    const lists = (block + Thread.freeLists) >>> 2
     i32.fill(0, lists, lists + SIZE_CLASSES.length)
   }
   const top = control(heap, Control.heapTop)
@@ -250,9 +259,4 @@ export class Marker {
 /** Bytes of live objects after the last collection. */
 export function liveBytes(heap: Heap): number {
   return (heap.i32[(CONTROL + Control.liveKilobytes) >>> 2] >>> 0) * 1024
-}
-
-/** Bytes handed to threads so far. */
-export function totalBytes(heap: Heap): number {
-  return ((control(heap, Control.totalKilobytes) >>> 0) + (control(heap, Control.allocatedKilobytes) >>> 0)) * 1024
 }

@@ -14,6 +14,8 @@ export const HostCall = {
   gc_total_bytes: 4,
   /** x: seconds. The current task becomes runnable when they have passed; the caller then calls `task_switch(sleep)`. */
   task_sleep: 5,
+  gc_total_objects: 6,
+  gc_time_ns: 7,
   // raw
   gc_collect: 10,
   /** a: 1 stdout or 2 stderr, b: address of bytes, c: how many. */

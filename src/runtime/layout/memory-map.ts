@@ -83,6 +83,8 @@ export const Control = {
   stopping: 160,
   /** Interrupts wanted so far. Added to by whoever interrupts; each thread compares it with the last it has heeded. */
   interruptEpoch: 164,
+  /** Microseconds spent in collections, an f64. Written by the collector. */
+  gcMicroseconds: 168,
   /** Heads of the lists of pages still to be swept, by size class: page + 1, or 0 (under heapLock). */
   sweepLists: 256,
 } as const
@@ -191,6 +193,12 @@ export const Thread = {
   idle: 68,
   /** The last interrupt that the thread has heeded. */
   interruptSeen: 72,
+  /**
+   * What the thread has been given, all told, as two f64: cells and large objects; their bytes. What is left on its free lists is
+   * included until a collection takes it back. Others read it as an estimate.
+   */
+  givenObjects: 80,
+  givenBytes: 88,
   /** xoshiro256++ fallback state, 4 × u64. */
   random: 96,
   /** Heads of the free lists by size class: SIZE_CLASSES.length i32 words. */

@@ -2,7 +2,8 @@
  * Calls of the host that every thread answers itself: clocks, the collector, tasks. Everything else goes to thread 1,
  * which has the files, the output and the types.
  */
-import { collect, liveBytes, totalBytes } from '../heap/collect.ts'
+import { collect, liveBytes } from '../heap/collect.ts'
+import { allocated, collectionNanoseconds } from '../heap/counting.ts'
 import type { Mutator } from '../heap/mutator.ts'
 import { HostCall } from '../layout/host-calls.ts'
 import { wellKnownWord } from '../layout/memory-map.ts'
@@ -58,7 +59,11 @@ export class LocalCalls {
       case HostCall.gc_live_bytes:
         return liveBytes(this.m.heap)
       case HostCall.gc_total_bytes:
-        return totalBytes(this.m.heap)
+        return allocated(this.m).bytes
+      case HostCall.gc_total_objects:
+        return allocated(this.m).objects
+      case HostCall.gc_time_ns:
+        return collectionNanoseconds(this.m.heap)
       case HostCall.task_sleep:
         this.scheduler.sleep(x)
         return 0
