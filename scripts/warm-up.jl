@@ -68,8 +68,8 @@ for f in Any[() -> error("x"), () -> [1][2], () -> undefined_name, () -> sin("a"
     try
         f()
     catch e
-        Base.session_error(e, Base.backtrace_strings(e))
-        Base.session_load_error(e, Base.backtrace_strings(e), "file", 1)
+        Base.session_error(e, Base.backtrace_of(e))
+        Base.session_load_error(e, Base.backtrace_of(e), "file", 1)
         sprint(showerror, e)
     end
 end

@@ -15,8 +15,10 @@ mutable struct TaskInfo
     sticky::Bool
     logger::Any
     failure::Any
+    # Where the task's exception was thrown. Stored by the task before its state says that it has failed.
+    trace::Any
 end
-TaskInfo() = TaskInfo(0, nothing, nothing, true, nothing, nothing)
+TaskInfo() = TaskInfo(0, nothing, nothing, true, nothing, nothing, nothing)
 
 struct TaskBody
     f::Any
@@ -28,6 +30,7 @@ function (body::TaskBody)()
         result = body.f()
         task_finish(result, 2)
     catch e
+        body.info.trace = stack_text(e)
         task_finish(e, 3)
     end
     wake_waiters(body.info)
@@ -114,6 +117,9 @@ end
 
 # The task that is running.
 const current_task = Core.current_task
+
+"The backtrace of a failed task's exception."
+task_backtrace(t::Task) = backtrace_strings(task_info(t).trace)
 
 "Whether the task has ended, normally or not."
 istaskdone(t::Task) = task_state(t) >= 2
@@ -281,7 +287,7 @@ end
 function report_failure(t::Task)
     wait_done(t)
     if task_state(t) == 3
-        text = sprint(showerror, task_result(t), backtrace_strings(task_result(t)))
+        text = sprint(showerror, task_result(t), task_backtrace(t))
         print(stderr, "Unhandled Task ERROR: ", text, "\n")
     end
     return nothing

@@ -50,7 +50,7 @@ function Base.showerror(io::IO, e::RemoteException)
 end
 Base.showerror(io::IO, e::RemoteException, bt; backtrace::Bool=true) = showerror(io, e)
 
-capture(e) = e isa RemoteException ? e : RemoteException(myid(), CapturedException(e, Core.backtrace_strings(e)))
+capture(e) = e isa RemoteException ? e : RemoteException(myid(), CapturedException(e, Base.backtrace_of(e)))
 
 # ---- values that lie here ----
 

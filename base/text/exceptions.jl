@@ -78,9 +78,16 @@ end
 # exception as an argument of known type, which may be a copy.
 
 "The backtrace of the exception being handled."
-catch_backtrace() = backtrace_strings(current_exception())
+catch_backtrace() = (e = current_exception(); e === nothing ? arraynew(Vector{Any}, 0) : backtrace_of(e))
 "The backtrace of this place."
-backtrace() = backtrace_strings(nothing)
+backtrace() = backtrace_strings(stack_text(nothing))
+backtrace_of(@nospecialize(e)) = backtrace_strings(stack_text(e))
+
+# Throws `e` in place of `cause`, as if from where that was thrown. Not inlined: both calls must see the same object.
+@noinline function rethrow_as(@nospecialize(e), @nospecialize(cause))
+    set_stack_text(e, stack_text(cause))
+    rethrow_value(e)
+end
 
 """
     rethrow([e])
@@ -112,12 +119,12 @@ function current_exceptions(task=nothing; backtrace::Bool=true)
     if task isa Task && !(task === current_task())
         if task_state(task) == 3
             failure = task_result(task)
-            push!(stack, exception_entry(failure, backtrace_strings(failure)))
+            push!(stack, exception_entry(failure, task_backtrace(task)))
         end
         return ExceptionStack(stack)
     end
     e = current_exception()
-    e === nothing || push!(stack, exception_entry(e, backtrace_strings(e)))
+    e === nothing || push!(stack, exception_entry(e, backtrace_of(e)))
     return ExceptionStack(stack)
 end
 exception_entry(e, bt) = (exception=e, backtrace=bt)

@@ -193,7 +193,7 @@ function showerror(io::IO, ex::TaskFailedException, bt=nothing; backtrace::Bool=
     backtrace && bt !== nothing && show_backtrace(io, bt)
     print(io, "\n\n    nested task error: ")
     e = task_result(ex.task)
-    text = sprint(showerror, e, backtrace_strings(e); context=io)
+    text = sprint(showerror, e, task_backtrace(ex.task); context=io)
     print(io, replace(text, "\n" => "\n    "))
     return nothing
 end

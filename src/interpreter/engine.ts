@@ -47,7 +47,7 @@ import { JuliaError } from './world/julia-error.ts'
 import { newModule, resolveBinding } from './world/modules.ts'
 import { Objects } from './world/objects.ts'
 import { astToHeap, heapToAst } from './world/quote.ts'
-import { type TraceFrame, traceFrames } from './stack-trace.ts'
+import { traceFrames } from './stack-trace.ts'
 import { createWorld, type World } from './world/world.ts'
 
 export interface EngineOptions {
@@ -82,14 +82,6 @@ export interface EngineHost {
   call(engine: Engine, op: number, args: number[], extra: number): number
   loadModule(engine: Engine, name: string): boolean
   warn(text: string): void
-}
-
-function stackHere(): string {
-  const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = 200
-  const { stack } = new Error()
-  Error.stackTraceLimit = limit
-  return stack ?? ''
 }
 
 /** What `Meta.parse` makes of text with errors: `$(Expr(:error, …))`, or `:incomplete` when more text could complete it. */
@@ -378,7 +370,7 @@ export class Engine {
         const at = { ...place(module), file }
         return evaluations.begin(pipeline.evaluateText(text, at), at)
       },
-      backtrace: exception => this.backtrace(exception),
+      backtrace: stack => traceFrames(this.world, this.lineTables, stack),
     }
   }
 
@@ -435,20 +427,14 @@ export class Engine {
     const { objects } = this
     // The trace belongs to this object; a call may hand an immutable exception on as a copy.
     return objects.heap.rooted([exception], () => {
-      const trace = handleRequest(this.requests, AskOp.backtrace_strings, 0, [exception])
+      const stack = objects.newString(this.thread.errors.traceOf(exception) ?? '')
+      const trace = objects.heap.rooted([stack], () => handleRequest(this.requests, AskOp.backtrace_strings, 0, [stack]))
       if (file === undefined) return this.text('session_error', exception, trace)
       return objects.heap.rooted([trace], () => {
         const path = objects.newString(file)
         return objects.heap.rooted([path], () => this.text('session_load_error', exception, trace, path, objects.newInt(line ?? 0)))
       })
     })
-  }
-
-  /** Where an exception was thrown (0: this place), innermost frame first. */
-  private backtrace(exception: number): TraceFrame[] {
-    const isHere = exception === 0 || exception === this.objects.wellKnown('nothing')
-    const stack = isHere ? stackHere() : this.thread.errors.traceOf(exception)
-    return stack === null ? [] : traceFrames(this.world, this.lineTables, stack)
   }
 
   /** Calls a function of Base; its arguments are kept alive. */

@@ -59,6 +59,8 @@ end
 @shim rethrow_value(e) = throw(e)
 @shim current_exception() = nothing
 @shim backtrace_strings(e) = Any[]
+@shim stack_text(e) = nothing
+@shim set_stack_text(e, text) = nothing
 @shim gc_collect() = (GC.gc(); nothing)
 @shim gc_live_bytes() = Int(Base.gc_live_bytes())
 @shim gc_total_bytes() = Int(Base.gc_total_bytes(Base.gc_num()))

@@ -129,7 +129,10 @@ export function namedTuple(cx: Desugar, elements: readonly (Ast | NamedElement)[
     if (key.k === 'lit' && key.ast.kind === 'quotenode' && key.ast.value.kind === 'symbol') {
       const spelled = key.ast.value.name
       if (seen.has(spelled))
-        cx.fail(`${what} "${spelled}" repeated${what === 'keyword argument' ? ' in call' : ' in named tuple'}`, 'kind' in element ? element : undefined)
+        cx.fail(
+          `${what} "${spelled}" repeated${what === 'keyword argument' ? ' in call' : ' in named tuple'}`,
+          'kind' in element ? element : undefined,
+        )
       seen.add(spelled)
     }
     names.push(key)

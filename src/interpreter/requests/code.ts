@@ -252,11 +252,12 @@ const moduleNames: Handler = (r, [m, all]) => {
   )
 }
 
-const backtrace: Handler = (r, [e]) => {
+const backtrace: Handler = (r, [stack]) => {
   const o = r.objects
+  const text = o.typeOf(stack).name.name === 'String' ? o.text(stack) : ''
   return tupleVector(
     r,
-    r.backtrace(e).map(f => () => {
+    r.backtrace(text).map(f => () => {
       const module = o.world.modules.has(f.module) ? o.moduleAddress(f.module) : o.wellKnown('nothing')
       const name = o.newString(f.name)
       return o.heap.rooted([name], () => {

@@ -25,8 +25,8 @@ export interface RequestContext {
   parseOne(text: string, start: number, greedy: boolean, raise: boolean): { tree: number; next: number }
   parseAll(text: string, file: string): number
   includeText(module: string, text: string, file: string): number
-  /** Frames of an exception's backtrace. */
-  backtrace(exception: number): { name: string; file: string; line: number; module: string; isInlined: boolean }[]
+  /** The frames that a stack's text names. */
+  backtrace(stack: string): { name: string; file: string; line: number; module: string; isInlined: boolean }[]
 }
 
 export type Handler = (r: RequestContext, args: number[], payload: unknown) => number

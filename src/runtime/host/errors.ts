@@ -35,8 +35,12 @@ export interface Errors {
   throwMessage(type: WellKnown, text: string): never
   /** Runs `body`, turning exhausted memory into OutOfMemoryError. */
   allocating<T>(body: () => T): T
-  /** V8's stack, as text, of the throw of this exception on this thread; null if it is not known. */
+  /** V8's frames of compiled code, as text, of the throw of this exception on this thread; null if it is not known. */
   traceOf(exception: number): string | null
+  /** The same of this place. */
+  traceHere(): string
+  /** Lets a text that `traceOf` gave, here or on another thread, be this exception's. */
+  setTrace(exception: number, text: string): void
 }
 
 interface Trace {
@@ -53,6 +57,23 @@ export class EngineBug extends Error {
   }
 }
 
+/** V8's stack of this place; it becomes text when that is first read. */
+function stackHolder(): { stack?: string } {
+  const limit = Error.stackTraceLimit
+  const holder: { stack?: string } = {}
+  Error.stackTraceLimit = MAX_FRAMES
+  Error.captureStackTrace(holder)
+  Error.stackTraceLimit = limit
+  return holder
+}
+
+function compiledFrames(stack: string): string {
+  return stack
+    .split('\n')
+    .filter(line => line.includes('wasm://'))
+    .join('\n')
+}
+
 /** The error functions of one thread. */
 export function createErrors(m: Mutator, tag: WebAssembly.Tag, hooks: ErrorHooks): Errors {
   const { heap } = m
@@ -60,12 +81,9 @@ export function createErrors(m: Mutator, tag: WebAssembly.Tag, hooks: ErrorHooks
 
   const wellKnown = (name: WellKnown): number => heap.i32[wellKnownWord(name) >>> 2] >>> 0
 
-  const remember = (exception: number): void => {
-    const limit = Error.stackTraceLimit
-    const holder: { stack?: string } = {}
-    Error.stackTraceLimit = MAX_FRAMES
-    Error.captureStackTrace(holder)
-    Error.stackTraceLimit = limit
+  const remember = (exception: number): void => keep(exception, stackHolder())
+
+  const keep = (exception: number, holder: { stack?: string }): void => {
     traces.delete(exception)
     traces.set(exception, { holder, type: heap.i32[exception >>> 2], collections: control(heap, Control.collections) })
     if (traces.size > MAX_TRACES) traces.delete(traces.keys().next().value as number)
@@ -186,7 +204,9 @@ export function createErrors(m: Mutator, tag: WebAssembly.Tag, hooks: ErrorHooks
         trace.collections === control(heap, Control.collections) ||
         (heap.i32[(exception + 4) >>> 2] & MARK_MASK) === control(heap, Control.gcEpochMark) ||
         heap.i32[(trace.type + TypeObject.instance) >>> 2] === (exception | 0)
-      return survived ? (trace.holder.stack ?? null) : null
+      return survived ? compiledFrames(trace.holder.stack ?? '') : null
     },
+    traceHere: () => compiledFrames(stackHolder().stack ?? ''),
+    setTrace: (exception, text) => keep(exception >>> 0, { stack: text }),
   }
 }

@@ -106,7 +106,7 @@ export class JuliaThread {
     })
     this.enterEntry = trampoline.exports.enter as typeof this.enterEntry
     this.scheduler = this.makeScheduler(trampoline)
-    this.local = new LocalCalls(this.globals.mutator, this.scheduler, () => this.safepoint())
+    this.local = new LocalCalls(this.globals.mutator, this.scheduler, this.errors, () => this.safepoint())
     // What this thread has not instantiated yet: the stub does it and calls the entry again.
     this.jl.grow(entries, index > 0 ? trampoline.exports.stub : null)
   }

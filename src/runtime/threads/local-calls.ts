@@ -7,7 +7,9 @@ import { allocated, collectionNanoseconds } from '../heap/counting.ts'
 import type { Mutator } from '../heap/mutator.ts'
 import { HostCall } from '../layout/host-calls.ts'
 import { wellKnownWord } from '../layout/memory-map.ts'
-import { HEADER_BYTES } from '../layout/objects.ts'
+import { HEADER_BYTES, StringObject } from '../layout/objects.ts'
+import type { Errors } from '../host/errors.ts'
+import { allocateString } from '../heap/allocate.ts'
 import type { Scheduler } from '../tasks/scheduler.ts'
 import { newTask } from '../tasks/task-object.ts'
 
@@ -18,13 +20,15 @@ const PAUSE_MS = 0.05
 export class LocalCalls {
   private readonly m: Mutator
   private readonly scheduler: Scheduler
+  private readonly errors: Errors
   private readonly safepoint: () => void
   private spins = 0
   private readonly pause = new Int32Array(new SharedArrayBuffer(4))
 
-  constructor(m: Mutator, scheduler: Scheduler, safepoint: () => void) {
+  constructor(m: Mutator, scheduler: Scheduler, errors: Errors, safepoint: () => void) {
     this.m = m
     this.scheduler = scheduler
+    this.errors = errors
     this.safepoint = safepoint
   }
 
@@ -44,9 +48,29 @@ export class LocalCalls {
         return this.done(() => this.scheduler.resume(this.argument(a, 0)))
       case HostCall.task_throw:
         return this.done(() => this.scheduler.throwIn(this.argument(a, 0), this.argument(a, 1)))
+      case HostCall.stack_text:
+        return this.stackText(this.argument(a, 0))
+      case HostCall.set_stack_text:
+        return this.done(() => this.setStackText(this.argument(a, 0), this.argument(a, 1)))
       default:
         return null
     }
+  }
+
+  /** Text goes between threads where V8's own records cannot. */
+  private stackText(exception: number): number {
+    const nothing = this.m.heap.i32[wellKnownWord('nothing') >>> 2]
+    const text = exception === nothing >>> 0 ? this.errors.traceHere() : this.errors.traceOf(exception)
+    if (text === null) return nothing
+    const string = this.m.heap.i32[wellKnownWord('String') >>> 2]
+    return this.errors.allocating(() => allocateString(this.m, string, new TextEncoder().encode(text)))
+  }
+
+  private setStackText(exception: number, text: number): void {
+    if (text === this.m.heap.i32[wellKnownWord('nothing') >>> 2] >>> 0) return
+    const { u8, i32 } = this.m.heap
+    const from = text + StringObject.data
+    this.errors.setTrace(exception, new TextDecoder().decode(u8.slice(from, from + i32[(text + StringObject.length) >>> 2])))
   }
 
   /** The answer to `rt.host_f64`. */
