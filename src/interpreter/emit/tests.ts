@@ -263,10 +263,11 @@ function egalBox(e: Emitter, rep: ScalarRep, v: Value, ref: LeafSource): 'pushed
   return 'pushed'
 }
 
-/** Whether `===` with this value is decided by its address alone. */
+/** Whether `===` with this value is decided by its address alone. Strings are compared by content, mutable as they are. */
 function byAddress(e: Emitter, v: Value): boolean {
   const { type } = v.rep
   if (v.rep.k === 'ghost') return ghostType(e.ctx.world, v.rep.type) === null
   if (type.kind !== 'data' || !type.isConcrete || isKind(e.ctx.world, type)) return false
+  if (type.name.family === 'string') return false
   return type.name.isMutable || type.name.family === 'symbol'
 }
