@@ -111,6 +111,9 @@ include("parallel/atomic-fields.jl")
 include("parallel/threads.jl")
 include("parallel/include.jl")
 
+include("text/system.jl")
+include("core/absent.jl")
+
 include("text/session.jl")
 
 end

@@ -176,7 +176,9 @@ function ==(a::AbstractDict, b::AbstractDict)
     end
     return unknown ? missing : true
 end
+copy!(dest::AbstractDict, src::AbstractDict) = merge!(empty!(dest), src)
 function isequal(a::AbstractDict, b::AbstractDict)
+    a === b && return true
     length(a) == length(b) || return false
     for p in a
         v = get(b, p.first, secret_table_token)

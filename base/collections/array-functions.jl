@@ -2,10 +2,11 @@
 # Enters: arrays. Leaves: new arrays (or, with `!`, the argument). Products of matrices: linear-algebra.jl.
 # Manual: docs of "Arrays".
 export reverse, reverse!, permutedims, permutedims!, PermutedDimsArray, circshift, circshift!, rotl90, rotr90, rot180, promote_shape,
-    clamp!
+    clamp!, conj!
 
 # ---- + and - of arrays, and with numbers where Julia has them
 
+promote_shape(a::Tuple{Vararg{Int}}, b::Tuple{Vararg{Int}}) = map(length, _promote_axes(map(OneTo, a), map(OneTo, b)))
 function promote_shape(a::AbstractArray, b::AbstractArray)
     return _promote_axes(axes(a), axes(b))
 end
@@ -36,6 +37,8 @@ end
 \(x::Number, a::AbstractArray) = broadcast(\, x, a)
 conj(a::AbstractArray{<:Real}) = a
 conj(a::AbstractArray) = map(conj, a)
+conj!(a::AbstractArray{<:Real}) = a
+conj!(a::AbstractArray) = map!(conj, a, a)
 real(a::AbstractArray{<:Real}) = a
 real(a::AbstractArray) = map(real, a)
 imag(a::AbstractArray) = map(imag, a)
@@ -53,7 +56,10 @@ clamp!(a::AbstractArray, lo, hi) = map!(x -> clamp(x, lo, hi), a, a)
 
 The elements in reverse order, in all dimensions or along `dims`; of a vector, between `start` and `stop`.
 """
+_check_vector_dims(dims) = dims === nothing || dims isa Colon || dims == 1 || dims == (1,) ||
+    throw(ArgumentError(string("invalid dimension ", dims, " in reverse")))
 function reverse(v::AbstractVector, start::Integer=1, stop::Integer=length(v); dims=nothing)
+    _check_vector_dims(dims)
     r = copymutable(v)
     return reverse!(r, start, stop)
 end
@@ -70,6 +76,7 @@ function reverse(A::AbstractArray{T,N}; dims=:) where {T,N}
 end
 "Reverses the vector (between two indices) in place; gives it."
 function reverse!(v::AbstractVector, start::Integer=1, stop::Integer=length(v); dims=nothing)
+    _check_vector_dims(dims)
     i, j = Int(start), Int(stop)
     if i < j
         checkbounds(v, i)

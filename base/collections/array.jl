@@ -275,6 +275,7 @@ function copyto!(dest::AbstractArray, Rd::CartesianIndices{N}, src::AbstractArra
     end
     return dest
 end
+export copy!
 function copy!(dest::AbstractVector, src::AbstractVector)
     length(dest) == length(src) || resize!(dest, length(src))
     return copyto!(dest, src)
@@ -332,3 +333,10 @@ function append_splat!(v::Vector{Any}, xs)
 end
 
 # ---- the same memory seen as another element type, by copying bits: see `reinterpret` in views
+
+"Array types by shape: any strides, as far as Fatou's arrays have them."
+const StridedArray{T,N} = Array{T,N}
+const StridedVector{T} = Array{T,1}
+const StridedMatrix{T} = Array{T,2}
+const StridedVecOrMat{T} = Union{StridedVector{T},StridedMatrix{T}}
+export StridedArray, StridedVector, StridedMatrix, StridedVecOrMat, Dims

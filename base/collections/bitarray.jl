@@ -210,3 +210,14 @@ function _linear_loop!(B::BitArray, bc)
     end
     return B
 end
+
+"The elements moved by `n` places, `false` coming in: `B << n` towards the front, `B >> n` towards the end."
+function <<(B::BitVector, n::Integer)
+    n < 0 && return B >> -n
+    return BitVector([i + n <= length(B) && B[i+n] for i in 1:length(B)])
+end
+function >>(B::BitVector, n::Integer)
+    n < 0 && return B << -n
+    return BitVector([i - n >= 1 && B[i-n] for i in 1:length(B)])
+end
+>>>(B::BitVector, n::Integer) = B >> n

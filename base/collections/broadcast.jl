@@ -4,7 +4,7 @@
 # allocated but the result. The element type is the one inference proves of one element of the nest, else that of the values.
 # Extending: `BroadcastStyle(::Type{<:MyArray})` and `similar(bc::Broadcasted{…}, T)`, or `broadcastable(x::MyScalar) = Ref(x)`.
 # Manual: "Interfaces – Customizing broadcasting", "Functions – Dot syntax".
-export broadcast, broadcast!, @__dot__, BroadcastStyle, AbstractArrayStyle, DefaultArrayStyle, ArrayStyle, Style, Broadcasted
+export Broadcast, broadcast, broadcast!, @__dot__, BroadcastStyle, AbstractArrayStyle, DefaultArrayStyle, ArrayStyle, Style, Broadcasted
 
 const Broadcast = Base
 
@@ -47,7 +47,7 @@ Scalar(x::Type{T}) where {T} = Scalar{Type{T}}(x)
 whose values are scalars define `Base.broadcastable(x::T) = Ref(x)`.
 """
 @inline broadcastable(x::Union{AbstractArray,Number,AbstractChar,Ref,Tuple,Broadcasted,Scalar}) = x
-@inline broadcastable(x::Union{AbstractString,Function,UndefInitializer,Nothing,Missing,Val,Pair,CartesianIndex,Symbol,Module,Colon}) = Scalar(x)
+@inline broadcastable(x::Union{AbstractString,Function,UndefInitializer,Nothing,Missing,Val,Pair,RoundingMode,CartesianIndex,Symbol,Module,Colon}) = Scalar(x)
 @inline broadcastable(::Type{T}) where {T} = Scalar{Type{T}}(T)
 broadcastable(x) = collect(x)
 broadcastable(::Union{AbstractDict,NamedTuple}) = throw(ArgumentError("broadcasting over dictionaries and `NamedTuple`s is reserved"))

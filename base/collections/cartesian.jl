@@ -153,3 +153,7 @@ end
 getindex(s::Slice, r::AbstractUnitRange{<:Integer}) = s.indices[r]
 @inline iterate(s::Slice, i::Int=first(s.indices)) = i <= last(s.indices) ? (i, i + 1) : nothing
 IndexStyle(::Type{<:Slice}) = IndexLinear()
+
+# with the indices of a certain style
+pairs(::IndexLinear, A::AbstractArray) = Pairs(A, LinearIndices(A))
+pairs(::IndexCartesian, A::AbstractArray) = Pairs(A, CartesianIndices(A))

@@ -222,15 +222,20 @@ function _set_block!(A, x, I::Tuple)
     x isa AbstractArray || _scalar_to_block_error(A, x, I)
     shape = index_shape(I)
     _shapes_fit(size(x), shape) || (ndims(x) == 1 && length(I) == 2 && length(x) == _prodsize(shape)) || _set_shape_error(x, I)
-    src = x === A ? copy(x) : _unalias(A, x)
-    _store_block!(A, src, iterate(src), I, ())
+    src = _unalias(A, x)
+    _store_block!(A, src, iterate(src), _unalias_indices(A, I), ())
     return nothing
 end
-_unalias(A, x) = x
+# what shares its memory with A is copied before A changes
+_unalias(A, x) = _shares_memory(A, x) ? copy(x) : x
+_shares_memory(A, x) = false
+_shares_memory(A::AbstractArray, x::AbstractArray) = _root_array(A) === _root_array(x)
+_shares_memory(A::AbstractArray, x::AbstractRange) = false
+_unalias_indices(A, I::Tuple) = map(i -> i isa Int ? i : _unalias(A, i), I)
 @noinline _scalar_to_block_error(A, x, I) = throw(ArgumentError(
     "indexed assignment with a single value to possibly many locations is not supported; perhaps use broadcasting `.=` instead?"))
 # equal but for dimensions of length 1; a vector also fills any shape of its length
-_shapes_fit(s::Tuple, d::Tuple) = s == d || _without_ones(s) == _without_ones(d) || (length(s) == 1 && s[1] == _prodsize(d) && length(d) == 1)
+_shapes_fit(s::Tuple, d::Tuple) = s == d || _without_ones(s) == _without_ones(d) || (length(d) == 1 && _prodsize(s) == d[1])
 function _without_ones(t::Tuple)
     v = Int[]
     for n in t

@@ -128,6 +128,8 @@ struct ImmutableDict{K,V} <: AbstractDict{K,V}
     ImmutableDict{K,V}() where {K,V} = new{K,V}(nothing, nothing, nothing)
     ImmutableDict{K,V}(d::ImmutableDict{K,V}, k, v) where {K,V} = new{K,V}(d, Some{K}(convert(K, k)), Some{V}(convert(V, v)))
 end
+ImmutableDict{K,V}(k, v) where {K,V} = ImmutableDict{K,V}(ImmutableDict{K,V}(), k, v)
+ImmutableDict{K,V}(d::ImmutableDict{K,V}, p::Pair) where {K,V} = ImmutableDict{K,V}(d, p.first, p.second)
 ImmutableDict(p::Pair{K,V}) where {K,V} = ImmutableDict{K,V}(ImmutableDict{K,V}(), p.first, p.second)
 ImmutableDict{K,V}(p::Pair) where {K,V} = ImmutableDict{K,V}(ImmutableDict{K,V}(), p.first, p.second)
 ImmutableDict(d::ImmutableDict{K,V}, p::Pair) where {K,V} = ImmutableDict{K,V}(d, p.first, p.second)

@@ -3,7 +3,7 @@
 # array whose reduced dimensions have length 1. Invariant: sums of floats are pairwise (blocks of at most 1024 elements, halves
 # added), so the rounding error grows with the logarithm of the length. Iterators that are no arrays: core's reduce.
 # Manual: "Arrays", docs of mapreduce. Deliberately absent: reductions into a given array other than sum!, prod!, maximum!, minimum!.
-export mapreduce, reduce, sum, prod, maximum, minimum, extrema, any, all, count, sum!, prod!, maximum!, minimum!, accumulate,
+export any!, all!, count!, mapreduce, reduce, sum, prod, maximum, minimum, extrema, any, all, count, sum!, prod!, maximum!, minimum!, accumulate,
     accumulate!, cumsum, cumsum!, cumprod, cumprod!, diff, mapfoldl
 
 const NoInit = NoInitialValue
@@ -250,6 +250,12 @@ sum!(R::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(add_su
 prod!(R::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(mul_prod, R, A)
 maximum!(R::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(max, R, A)
 minimum!(R::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(min, R, A)
+any!(R::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(|, R, A)
+all!(R::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(&, R, A)
+any!(p, R::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(|, R, map(p, A))
+all!(p, R::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(&, R, map(p, A))
+count!(R::AbstractArray, A::AbstractArray; init::Bool=true) = count!(identity, R, A)
+count!(p, R::AbstractArray, A::AbstractArray; init::Bool=true) = _reduce_into!(+, R, map(x -> Int(p(x)::Bool), A))
 function _reduce_into!(op, R, A)
     ds = Int[]
     for k in 1:ndims(A)

@@ -68,6 +68,7 @@ function ==(a::AbstractSet, b::AbstractSet)
     return length(a) == length(b) && issubset(a, b)
 end
 isequal(a::AbstractSet, b::AbstractSet) = a == b
+copy!(dest::AbstractSet, src::AbstractSet) = union!(empty!(dest), src)
 <(a::AbstractSet, b::AbstractSet) = a ⊊ b
 <=(a::AbstractSet, b::AbstractSet) = a ⊆ b
 function hash(s::AbstractSet, h::UInt)
@@ -313,13 +314,17 @@ allunique(f, itr) = allunique(Generator(f, itr))
 A copy of the collection where items equal to `old` are `new` (or where each is `f(x)`), at most `count` times.
 """
 function replace(A::Union{AbstractArray,AbstractSet,AbstractDict}, ps::Pair...; count::Integer=typemax(Int))
-    T = eltype(A)
+    T = _kept_eltype(eltype(A), ps)
     for p in ps
         T = promote_type(T, typeof(p.second))
     end
     return _replace_copy(T, x -> _replace_pairs(x, ps), A, Int(count))
 end
 replace(f::Callable, A::Union{AbstractArray,AbstractSet,AbstractDict}; count::Integer=typemax(Int)) = _replace_copy(eltype(A), f, A, Int(count))
+# replacing all that is missing or nothing leaves none
+_kept_eltype(::Type{T}, ps) where {T} =
+    T === Any ? T : any(p -> p.first === missing, ps) ? (any(p -> p.first === nothing, ps) ? typesplit(T, Union{Missing,Nothing}) : typesplit(T, Missing)) :
+    any(p -> p.first === nothing, ps) ? typesplit(T, Nothing) : T
 _replace_pairs(x, ps::Tuple{}) = x
 _replace_pairs(x, ps::Tuple) = isequal(x, ps[1].first) ? ps[1].second : _replace_pairs(x, tail(ps))
 function _replace_copy(::Type{T}, f, A::AbstractArray, count::Int) where {T}
@@ -353,9 +358,27 @@ function _replace_copy(::Type{T}, f, d::AbstractDict, count::Int) where {T}
     end
     return r
 end
-function replace!(A::AbstractArray, ps::Pair...; count::Integer=typemax(Int))
+function replace!(A::Union{AbstractArray,AbstractSet,AbstractDict}, ps::Pair...; count::Integer=typemax(Int))
     return replace!(x -> _replace_pairs(x, ps), A; count=count)
 end
+# what changes is taken out first, so that a new item equal to an old one is not changed again
+function replace!(f::Callable, s::Union{AbstractSet,AbstractDict}; count::Integer=typemax(Int))
+    changes = Pair[]
+    for x in s
+        length(changes) < count || break
+        y = f(x)
+        x === y || push!(changes, Pair(x, y))
+    end
+    for c in changes
+        delete!(s, _key_of(s, c.first))
+    end
+    for c in changes
+        push!(s, c.second)
+    end
+    return s
+end
+_key_of(s::AbstractSet, x) = x
+_key_of(d::AbstractDict, p) = p.first
 function replace!(f::Callable, A::AbstractArray; count::Integer=typemax(Int))
     n = 0
     for i in eachindex(A)

@@ -2,7 +2,7 @@
 # Enters: vectors (or any iterator to `sort`), `by`, `lt`, `rev`, `order`. Leaves: sorted vectors. Invariant: every sort is
 # stable: merge sort with insertion sort for runs of at most 20; integers of a narrow range are counted instead, and
 # floats without NaN are compared by machine instructions. Manual: "Sorting and Related Functions".
-export sort, sort!, sortperm, sortperm!, sortslices, partialsort, partialsort!, partialsortperm, issorted, searchsorted,
+export sort, sort!, sortperm, sortperm!, sortslices, partialsort, partialsort!, partialsortperm, partialsortperm!, issorted, searchsorted,
     searchsortedfirst, searchsortedlast, insorted, InsertionSort, MergeSort, QuickSort, PartialQuickSort, invperm, isperm, permute!, invpermute!
 
 import .Order: Ordering, ForwardOrdering, ReverseOrdering, By, Lt, Perm, Forward, ord, lt
@@ -242,6 +242,7 @@ function partialsort!(v::AbstractVector, k; lt=isless, by=identity, rev::Union{B
     return k isa Integer ? v[k] : view(v, k)
 end
 partialsort(v::AbstractVector, k; kws...) = (r = partialsort!(_vector_copy(v), k; kws...); r isa SubArray ? copy(r) : r)
+partialsortperm!(p::AbstractVector{<:Integer}, v::AbstractVector, k; kws...) = (sortperm!(p, v; kws...); k isa Integer ? p[k] : view(p, k))
 partialsortperm(v::AbstractVector, k; kws...) = (p = sortperm(v; kws...); k isa Integer ? p[k] : p[k])
 
 """

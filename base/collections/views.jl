@@ -271,6 +271,11 @@ The elements of `A` with another size, shared with `A`. One of the sizes may be 
 elements differs.
 """
 reshape(A::AbstractArray, dims::Union{Integer,Colon,AbstractUnitRange}...) = reshape(A, dims)
+reshape(A::AbstractArray{T,N}, ::Val{N}) where {T,N} = A
+function reshape(A::AbstractArray{T,M}, ::Val{N}) where {T,M,N}
+    N == 0 && return reshape(A, ())
+    return reshape(A, ntuple(k -> k < N ? size(A, k) : prod(d -> size(A, d), N:max(M, N); init=1), Val(N)))
+end
 reshape(A::AbstractArray, dims::Tuple) = _reshape(A, _resolve_dims(A, dims))
 function _resolve_dims(A, dims::Tuple)
     n = length(A)

@@ -141,6 +141,7 @@ oftype(x, y) = convert(typeof(x), y)
 # Nothing and Some
 
 isnothing(x) = x === nothing
+Nothing() = nothing
 
 """
     Some(x)

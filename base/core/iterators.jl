@@ -11,8 +11,7 @@ using ..Base: tail, base_map, base_reverse, Generator, OneTo, HasLength, HasShap
 using ..Base
 using Core.Intrinsics
 
-export enumerate, zip, rest, countfrom, take, drop, takewhile, dropwhile, cycle, repeated, product, flatten, flatmap, partition, peel,
-    only, accumulate, Stateful, Enumerate, Zip, Reverse, Filter, Flatten, ProductIterator, peek, popfirst!, nth, findeach
+export enumerate, zip, rest, countfrom, take, drop, takewhile, dropwhile, cycle, repeated, product, flatten, flatmap, partition
 
 # enumerate
 

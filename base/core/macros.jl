@@ -200,7 +200,7 @@ macro deprecate(old, new, export_old = true)
         def = Expr(:(=), esc(old), esc(new))
         name = old.args[1]
     end
-    return export_old === true && isa(name, Symbol) ? Expr(:block, def, esc(Expr(:export, name))) : def
+    return export_old === true && isa(name, Symbol) ? Expr(:block, esc(Expr(:export, name)), def) : def
 end
 
 # Documentation: the text is kept nowhere at run time
@@ -272,3 +272,17 @@ end
 lower(m::Module, x) = error("Meta.lower is not supported")
 end
 export Meta
+
+"""
+    Base.remove_linenums!(ex)
+
+Takes the line numbers out of an expression, those of macro calls excepted.
+"""
+remove_linenums!(ex) = ex
+function remove_linenums!(ex::Expr)
+    if ex.head === :block || ex.head === :quote
+        filter!(a -> !isa(a, LineNumberNode) && !(isa(a, Expr) && a.head === :line), ex.args)
+    end
+    foreach(remove_linenums!, ex.args)
+    return ex
+end

@@ -129,7 +129,7 @@ function sinpi(x::T) where {T<:AbstractFloat}
     r >= 1 && (r -= 1; s = -s)
     r > oftype(x, 0.5) && (r = 1 - r)
     r == 0 && return copysign(zero(x), x)
-    return s * (r <= oftype(x, 0.25) ? oftype(x, sin(pi_times(r))) : oftype(x, cos(pi_times(oftype(x, 0.5) - r))))
+    return s * (r <= oftype(x, 0.25) ? oftype(x, sin_of_pi(r)) : oftype(x, cos_of_pi(oftype(x, 0.5) - r)))
 end
 "`cos(πx)`, exact where x is a multiple of 1/2."
 function cospi(x::T) where {T<:AbstractFloat}
@@ -139,9 +139,21 @@ function cospi(x::T) where {T<:AbstractFloat}
     s = one(x)
     r > oftype(x, 0.5) && (r = 1 - r; s = -s)
     r == oftype(x, 0.5) && return zero(x)
-    return s * (r <= oftype(x, 0.25) ? oftype(x, cos(pi_times(r))) : oftype(x, sin(pi_times(oftype(x, 0.5) - r))))
+    return s * (r <= oftype(x, 0.25) ? oftype(x, cos_of_pi(r)) : oftype(x, sin_of_pi(oftype(x, 0.5) - r)))
 end
-pi_times(x) = 3.141592653589793 * to_float(Float64, x)
+# πx in twice the precision for x up to 1/4, the low part by the derivative
+function sin_of_pi(x)
+    h, l = pi_times(to_float(Float64, x))
+    return sin(h) + cos(h) * l
+end
+function cos_of_pi(x)
+    h, l = pi_times(to_float(Float64, x))
+    return cos(h) - sin(h) * l
+end
+function pi_times(x::Float64)
+    h, l = two_product(x, 3.141592653589793)
+    return (h, l + x * 1.2246467991473532e-16)
+end
 sinpi(x::Integer) = zero(float(x))
 cospi(x::Integer) = isodd(x) ? -one(float(x)) : one(float(x))
 sinpi(x::Real) = sinpi(float(x))
@@ -176,7 +188,7 @@ function sind(x::Real)
     isnan(x) && return float(x)
     r = rem(x, oftype(x, 360))
     a = abs(r)
-    a == 0 && return float(r)
+    a == 0 && return copysign(float(r), x)
     y = float(a)
     v = y <= 45 ? sin_degrees(y) : y <= 135 ? cos_degrees(y - 90) : y <= 225 ? -sin_degrees(y - 180) :
         y <= 315 ? -cos_degrees(y - 270) : sin_degrees(y - 360)

@@ -183,6 +183,7 @@ eltype(::Type{SkipMissing{T}}) where {T} = nonmissingtype(eltype(T))
     end
     return y
 end
+filter(f, s::SkipMissing{<:AbstractArray}) = collect(Iterators.filter(f, s))
 keys(s::SkipMissing) = Iterators.filter(i -> s.x[i] !== missing, keys(s.x))
 function getindex(s::SkipMissing, i)
     v = s.x[i]

@@ -52,6 +52,7 @@ promote_rule(::Type{Pair{A1,B1}}, ::Type{Pair{A2,B2}}) where {A1,B1,A2,B2} =
 
 length(nt::NamedTuple) = nfields(nt)
 isempty(nt::NamedTuple) = nfields(nt) === 0
+empty(nt::NamedTuple) = NamedTuple()
 firstindex(nt::NamedTuple) = 1
 lastindex(nt::NamedTuple) = nfields(nt)
 getindex(nt::NamedTuple, i::Int) = getfield(nt, i)

@@ -34,3 +34,10 @@ transpose(x::Number) = x
 adjoint(x::Number) = conj(x)
 angle(x::Real) = signbit(x) ? oftype(float(x), π) : zero(float(x))
 copy(x::Number) = x
+
+# A character likewise
+size(x::AbstractChar) = ()
+size(x::AbstractChar, d::Integer) = d < 1 ? throw(BoundsError(x, d)) : 1
+axes(x::AbstractChar) = ()
+axes(x::AbstractChar, d::Integer) = d < 1 ? throw(BoundsError(x, d)) : OneTo(1)
+getindex(x::AbstractChar, I::Integer...) = all(i -> i == 1, I) ? x : throw(BoundsError(x, I))

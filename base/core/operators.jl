@@ -62,7 +62,11 @@ isunordered(x::AbstractFloat) = isnan(x)
 typejoin(a, b, c, rest...) = typejoin(typejoin(a, b), c, rest...)
 
 "Bytes of a value of the type, or of the value."
-sizeof(T::Type) = sizeof_type(T)
+function sizeof(T::Type)
+    S = unwrap_unionall(T)
+    isa(S, DataType) && kind_has(S, 1) && throw(ErrorException(string("Abstract type ", T, " does not have a definite size.")))
+    return sizeof_type(T)
+end
 sizeof(x) = sizeof_type(typeof(x))
 sizeof(s::String) = string_length(s)
 sizeof(s::Symbol) = string_length(symbol_to_string(s))

@@ -64,20 +64,9 @@ denominator(x::Integer) = one(x)
 function Rational{T}(x::AbstractFloat) where {T<:Integer}
     isnan(x) && throw_inexact(:Rational, Rational{T}, x)
     isinf(x) && return lowest_terms(x > 0 ? one(T) : -one(T), zero(T))
-    m, e = frexp(x)
-    k = 0
-    while m != trunc(m)
-        m *= 2
-        k += 1
-    end
-    e -= k
-    v = convert(T, m)
-    e >= 0 && return lowest_terms(checked_mul(v, checked_power_of_two(T, e)), one(T))
-    return Rational{T}(v, checked_power_of_two(T, -e))
-end
-function checked_power_of_two(::Type{T}, e) where {T}
-    e < 8 * sizeof(T) - 1 || throw_inexact(:Rational, Rational{T}, e)
-    return one(T) << e
+    r = rationalize(T, x; tol = 0)
+    convert(typeof(x), r) == x || throw_inexact(:Rational, Rational{T}, x)
+    return r
 end
 Rational(x::Float64) = Rational{Int64}(x)
 Rational(x::Float32) = Rational{Int64}(x)
@@ -248,3 +237,14 @@ gcd(x::Rational, y::Integer) = gcd(x, Rational(y))
 gcd(x::Integer, y::Rational) = gcd(Rational(x), y)
 lcm(x::Rational, y::Integer) = lcm(x, Rational(y))
 lcm(x::Integer, y::Rational) = lcm(Rational(x), y)
+
+# Sine and cosine of multiples of π
+sinpi(x::Rational) = sinpi_ratio(x)
+cospi(x::Rational) = sinpi_ratio(x + 1 // 2)
+# of a fraction: reduced exactly before it becomes a float
+function sinpi_ratio(x::Rational)
+    r = rem(x, 2)
+    r < 0 && return -sinpi_ratio(-r)
+    r >= 1 && return -sinpi_ratio(r - 1)
+    return sinpi(float(r > 1 // 2 ? 1 - r : r))
+end

@@ -45,6 +45,13 @@ function fieldcount(T)
     return svec_length(type_fieldtypes(T))
 end
 hasfield(T::Type, name::Symbol) = in(name, svec_tuple(type_fieldnames(T)))
+"The number of the field with this name; an error (0 if `err` is false) if there is none."
+function fieldindex(T::DataType, name::Symbol, err::Bool = true)
+    i = findfirst(isequal(name), svec_tuple(type_fieldnames(T)))
+    i === nothing || return i
+    err && throw(FieldError(T, name))
+    return 0
+end
 
 "The names that `x.name` can be used with."
 propertynames(x) = fieldnames(typeof(x))
@@ -52,13 +59,16 @@ propertynames(m::Module) = names(m)
 propertynames(x, private::Bool) = propertynames(x)
 hasproperty(x, s::Symbol) = in(s, propertynames(x))
 
-isabstracttype(@nospecialize T) = kind_has(T, 1)
-ismutabletype(@nospecialize T) = kind_has(T, 2)
-isprimitivetype(@nospecialize T) = kind_has(T, 4)
+isabstracttype(@nospecialize T) = kind_has(unwrap_unionall(T), 1)
+ismutabletype(@nospecialize T) = kind_has(unwrap_unionall(T), 2)
+isprimitivetype(@nospecialize T) = kind_has(unwrap_unionall(T), 4)
 isconcretetype(@nospecialize T) = kind_has(T, 8)
 isbitstype(@nospecialize T) = kind_has(T, 16)
 issingletontype(@nospecialize T) = kind_has(T, 32)
-isstructtype(@nospecialize T) = isa(T, Type) && (type_kind(T) & (1 | 4 | 128 | 512)) == 0
+function isstructtype(@nospecialize T)
+    T = unwrap_unionall(T)
+    return isa(T, Type) && (type_kind(T) & (1 | 4 | 128 | 512)) == 0
+end
 kind_has(@nospecialize(T), bit::Int) = (isa(T, Type) || isa(T, TypeVar)) && (type_kind(T) & bit) != 0
 "Whether `x` is of a type whose values are stored in place."
 isbits(@nospecialize x) = isbits_type(typeof(x))
@@ -72,8 +82,8 @@ function unwrap_unionall(@nospecialize T)
     end
     return T
 end
-isvarargtype(@nospecialize T) = false
-unwrapva(@nospecialize T) = T
+isvarargtype(@nospecialize T) = type_name(typeof(T)) === :Vararg
+unwrapva(@nospecialize T) = isvarargtype(T) ? fieldtype(Tuple{T}, 1) : T
 "The direct subtypes are not recorded in Fatou."
 subtypes(T::Type) = error("subtypes is not supported")
 "The type that inference finds for `f` of arguments of these types; `Any` if it does not know."

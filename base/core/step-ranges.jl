@@ -90,8 +90,7 @@ end
 # Ranges of ranges
 
 function getindex(r::AbstractUnitRange, s::AbstractUnitRange{<:Integer})
-    isempty(s) && return first(r):(first(r)-oneunit(first(r)))
-    @boundscheck ((first(s) >= 1) & (last(s) <= length(r))) || throw_boundserror(r, s)
+    @boundscheck isempty(s) || ((first(s) >= 1) & (last(s) <= length(r))) || throw_boundserror(r, s)
     f = convert(eltype(r), first(r) + (first(s) - 1))
     return f:convert(eltype(r), f + (length(s) - 1))
 end

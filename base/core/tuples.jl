@@ -16,6 +16,7 @@ isempty(t::Tuple) = nfields(t) === 0
 size(t::Tuple, d::Integer) = d == 1 ? length(t) : throw(ArgumentError(string("invalid tuple dimension ", d)))
 axes(t::Tuple) = (OneTo(length(t)),)
 eachindex(t::Tuple) = OneTo(length(t))
+eachindex(t::Tuple, ts::Tuple...) = OneTo(max(length(t), map(length, ts)...))
 keys(t::Tuple) = OneTo(length(t))
 values(t::Tuple) = t
 getindex(t::Tuple, i::Int) = getfield(t, i)
@@ -91,7 +92,10 @@ split_rest(x::NamedTuple, n::Int, i::Int = 1) = split_rest(named_tuple_values(x)
 eltype(::Type{Tuple{}}) = Union{}
 eltype(::Type{<:Tuple{Vararg{E}}}) where {E} = E
 eltype(t::Type{<:Tuple}) = tuple_eltype(t)
+eltype(t::Type{Union{}}) = throw(ArgumentError("Union{} does not have elements"))
 function tuple_eltype(@nospecialize(t))
+    isa(t, Union) && return promote_typejoin(tuple_eltype(t.a), tuple_eltype(t.b))
+    isa(t, UnionAll) && return tuple_eltype(unwrap_unionall(t))
     ps = type_parameters(t)
     n = svec_length(ps)
     r = Union{}
@@ -177,10 +181,13 @@ convert(::Type{T}, t::T) where {T<:Tuple} = t
 convert(::Type{Tuple}, t::Tuple) = t
 function convert(::Type{T}, t::Tuple) where {T<:Tuple}
     length(t) == 0 && T === Tuple{} && return ()
+    typeintersect(T, tuple_like(t)) === Union{} && throw(MethodError(convert, (T, t)))
     r = map_with_index((x, i) -> convert(fieldtype(T, i), x), t)
     isa(r, T) || throw(MethodError(convert, (T, t)))
     return r
 end
+# The type of all tuples of the same length
+tuple_like(t::NTuple{N,Any}) where {N} = NTuple{N,Any}
 @inline map_with_index(f, t::Tuple) = ntuple(i -> f(getfield(t, i), i), Val(nfields(t)))
 
 # Mapping
@@ -274,13 +281,16 @@ function in_long_symbols(x::Symbol, t::Tuple)
     return false
 end
 
-hash(t::Tuple{}, h::UInt64) = h + 0x77cfa1eef01bca90
+const tuplehash_seed = 0x77cfa1eef01bca90
+hash(t::Tuple{}, h::UInt64) = h + tuplehash_seed
 @inline hash(t::Tuple, h::UInt64) = hash(getfield(t, 1), hash(tail(t), h))
 
 "The only element of a collection of one; `ArgumentError` otherwise."
 only(t::Tuple{Any}) = getfield(t, 1)
 only(t::Tuple) = throw(ArgumentError(string("Tuple contains ", length(t), " elements, must contain exactly 1 element")))
 findfirst(f::Function, t::Tuple) = find_in_tuple(f, t)
+findnext(f::Function, t::Tuple, i::Integer) = (k = i; while k <= nfields(t); f(t[k]) && return Int(k); k += 1; end; nothing)
+findprev(f::Function, t::Tuple, i::Integer) = (k = i; while k >= 1; f(t[k]) && return Int(k); k -= 1; end; nothing)
 function find_in_tuple(f, t)
     i = 1
     while i <= nfields(t)

@@ -99,3 +99,10 @@ end
 end
 getindex(r::UnitRange, i::Bool) = throw(ArgumentError(string("invalid index: ", i, " of type Bool")))
 getindex(r::OneTo, i::Bool) = throw(ArgumentError(string("invalid index: ", i, " of type Bool")))
+
+"`mod(x, a:b)`: the element of the range that differs from `x` by a multiple of its length."
+function mod(x::Integer, r::AbstractUnitRange{<:Integer})
+    isempty(r) && throw(DivideError())
+    return mod(x - first(r), length(r)) + first(r)
+end
+mod(x::Integer, r::OneTo) = (isempty(r) && throw(DivideError()); mod1(x, last(r)))

@@ -319,14 +319,20 @@ end
 function inferred_expr(ex, allow)
     ex isa Expr && ex.head === :ref && (ex = Expr(:call, :getindex, ex.args...))
     ex isa Expr && ex.head === :call || throw(ArgumentError("@inferred requires a call expression"))
-    any(a -> a isa Expr && a.head in (:kw, :parameters), ex.args) &&
-        throw(ArgumentError("@inferred: keyword arguments are not supported"))
-    args = Expr(:tuple, [esc(a) for a in ex.args[2:end]]...)
-    return :(check_inferred($(esc(ex.args[1])), $args, $allow))
+    positional = [a for a in ex.args[2:end] if !(a isa Expr && a.head in (:kw, :parameters))]
+    args = Expr(:tuple, map(esc, positional)...)
+    f = esc(ex.args[1])
+    if length(positional) < length(ex.args) - 1
+        # keywords stay in the call of a function of the positional arguments
+        names = [gensym() for _ in positional]
+        named = [a for a in ex.args[2:end] if a isa Expr && a.head in (:kw, :parameters)]
+        f = esc(Expr(:->, Expr(:tuple, names...), Expr(:call, ex.args[1], named..., names...)))
+    end
+    return :(check_inferred($f, $args, $allow))
 end
 function check_inferred(f, args::Tuple, allow)
     value = f(args...)
-    found = Core.return_type(f, typeof(args))
+    found = Core.return_type(f, Tuple{map(Core.Typeof, args)...})
     t = typeof(value)
     (t === found || value isa Type && Type{value} <: found && found <: Type || t <: allow || Core.typeintersect(found,
         t) === found) && return value

@@ -160,7 +160,7 @@ macro kwdef(ex)
                 Expr(:call, typed, names...)))
         end
     end
-    push!(out.args, nothing)
+    push!(out.args, T)
     return esc(out)
 end
 # The field without its default; its keyword is noted.

@@ -471,3 +471,29 @@ function withenv(f, pairs::Pair...)
 end
 getpid() = Int32(host_pid())
 gethostname() = host_hostname()
+
+export readchomp, isdirpath, isreadonly, skipchars
+"The contents of a file without the last newline."
+readchomp(x) = chomp(read(x, String))
+"Whether a path names a folder by its form: it ends in `/`, or its last part is `.` or `..`."
+isdirpath(path::AbstractString) = isempty(path) || endswith(path, "/") || basename(path) in (".", "..")
+isreadonly(io::IO) = isreadable(io) && !iswritable(io)
+"""
+    skipchars(predicate, io; linecomment = nothing)
+
+Moves on to the first character for which the predicate is false; text from `linecomment` to the end of its line is passed over.
+"""
+function skipchars(predicate, io::IO; linecomment=nothing)
+    while !eof(io)
+        c = peek(io, Char)
+        if c === linecomment
+            readline(io)
+        elseif predicate(c)
+            read(io, Char)
+        else
+            break
+        end
+    end
+    return io
+end
+isfile(io::IOStream) = isfile(io.name)

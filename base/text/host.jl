@@ -47,6 +47,7 @@ const HOST_TIME_ZONE = 245     # (unix seconds::Float64) -> Int64: minutes that 
 const HOST_PID = 246           # () -> Int64
 const HOST_HOSTNAME = 247      # () -> String
 const HOST_COMMAND_LINE = 248  # () -> Vector{Any} of String: PROGRAM_FILE, then ARGS
+const HOST_MACHINE = 249       # (which 0 processors that may be used, 1 bytes of memory, 2 bytes free, 3 seconds since the start) -> Int64
 
 host_char_category(u::UInt32) = host_call(HOST_CHAR_CATEGORY, zext_int(Int64, u), nothing, nothing)::Int64
 host_char_case(u::UInt32, which::Int64) = host_call(HOST_CHAR_CASE, zext_int(Int64, u), which, nothing)::Int64
@@ -81,5 +82,6 @@ host_display_size(fd::Int64) = host_call(HOST_DISPLAY_SIZE, fd, nothing, nothing
 host_is_tty(fd::Int64) = host_call(HOST_IS_TTY, fd, nothing, nothing)::Bool
 host_time_zone(t::Float64) = host_call(HOST_TIME_ZONE, t, nothing, nothing)::Int64
 host_pid() = host_call(HOST_PID, nothing, nothing, nothing)::Int64
+host_machine(which::Int64) = host_call(HOST_MACHINE, which, nothing, nothing)::Int64
 host_hostname() = host_call(HOST_HOSTNAME, nothing, nothing, nothing)::String
 host_command_line() = host_call(HOST_COMMAND_LINE, nothing, nothing, nothing)::Vector{Any}

@@ -196,3 +196,9 @@ function sprint(f, args...; context=nothing, sizehint::Integer=0)
     return take_string!(io)
 end
 export sprint
+
+function show(io::IO, b::GenericIOBuffer)
+    print(io, "IOBuffer(data=UInt8[...], readable=", b.readable, ", writable=", b.writable, ", seekable=", b.seekable, ", append=", b.append,
+        ", size=", b.size, ", maxsize=", b.maxsize == typemax(Int64) ? "Inf" : b.maxsize, ", ptr=", b.ptr, ", mark=", b.mark, ")")
+    return nothing
+end

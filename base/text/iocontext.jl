@@ -112,7 +112,14 @@ peek(io::IOContext, ::Type{UInt8}) = peek(io.io, UInt8)
 
 Size of the display that is written to; the host's terminal, or LINES and COLUMNS, or (24, 80).
 """
-displaysize() = (24, 80)
+displaysize() = (size_in_environment("LINES", 24), size_in_environment("COLUMNS", 80))
+"What a variable of the environment says of the terminal's size, else `n`."
+function size_in_environment(name::String, n::Int64)
+    s = host_getenv(name)
+    s === nothing && return n
+    v = tryparse(Int64, s::String)
+    return v === nothing || v <= 0 ? n : v
+end
 displaysize(io::IO) = displaysize()
 function displaysize(io::IOContext)
     d = get(io, :displaysize, nothing)

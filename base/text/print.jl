@@ -135,6 +135,8 @@ showable(m::AbstractString, x) = showable(MIME(m), x)
 
 show(io::IO, ::MIME{mime}) where {mime} = print(io, "MIME type ", mime)
 print(io::IO, ::MIME{mime}) where {mime} = print(io, mime)
+export istextmime
+istextmime(m::AbstractString) = istextmime(MIME(m))
 istextmime(m::MIME) = startswith(string(m), "text/") || string(m) == "application/json"
 
 """

@@ -48,6 +48,7 @@ isinteractive() = false
 "Tells Base what the command line says."
 function session_start(program::String, args::Vector{Any})
     global PROGRAM_FILE = program
+    Sys.CPU_THREADS = host_machine(0)
     empty!(ARGS)
     for a in args
         push!(ARGS, a::String)

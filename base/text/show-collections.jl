@@ -178,6 +178,7 @@ function show(io::IO, z::Iterators.Zip)
     return nothing
 end
 show(io::IO, e::Iterators.Enumerate) = (print(io, "enumerate("); show(io, e.itr); print(io, ')'))
+show(io::IO, s::SkipMissing) = (print(io, "skipmissing("); show(io, s.x); print(io, ')'))
 show(io::IO, e::EachStringIndex) =
     (print(io, "Base.EachStringIndex{", typeof(e.s), "}("); show(io, e.s); print(io, ')'))
 

@@ -66,7 +66,7 @@ function redirect_stream(f, stream::StdStream, io::IO)
 end
 function displaysize(io::StdStream)
     n = host_display_size(io.fd)
-    return n <= 0 ? displaysize() : (n >> 16, n & 0xffff)
+    return n <= 0 ? displaysize() : (size_in_environment("LINES", n >> 16), size_in_environment("COLUMNS", n & 0xffff))
 end
 isreadable(io::StdStream) = false
 is_tty(io::StdStream) = host_is_tty(io.fd)

@@ -33,7 +33,12 @@ end
 Whether `s` begins or ends with a string, a character or one of a collection of characters. `startswith(prefix)` is a
 predicate.
 """
-startswith(s::AbstractString, t::AbstractString) = bytes_match(byte_string(s), 1, byte_string(t))
+function startswith(s::AbstractString, t::AbstractString)
+    a = byte_string(s)
+    b = byte_string(t)
+    i = ncodeunits(b) + 1
+    return bytes_match(a, 1, b) && (i > ncodeunits(a) || char_start(a, i) == i)
+end
 startswith(s::AbstractString, c::AbstractChar) = !isempty(s) && first(s) == c
 startswith(s::AbstractString, cs::CharChoice) = !isempty(s) && first(s) in cs
 startswith(t) = Fix2(startswith, t)

@@ -248,9 +248,12 @@ isempty(s::AbstractString) = ncodeunits(s) == 0
 checkbounds(::Type{Bool}, s::AbstractString, i::Integer) = 1 <= i && i <= ncodeunits(s)
 checkbounds(::Type{Bool}, s::AbstractString, r::AbstractUnitRange{<:Integer}) =
     isempty(r) || (1 <= first(r) && last(r) <= ncodeunits(s))
+checkbounds(::Type{Bool}, s::AbstractString, I::AbstractArray{<:Integer}) = all(i -> checkbounds(Bool, s, i), I)
 checkbounds(s::AbstractString, i) = checkbounds(Bool, s, i) ? nothing : throw_bounds(s, i)
 ndims(s::AbstractString) = 1
-get(s::AbstractString, i::Integer, default) = isvalid(s, i) ? s[i] : default
+get(s::AbstractString, i::Integer, default) = checkbounds(Bool, s, i) ? s[i] : default
+typemin(::Type{String}) = ""
+typemin(::String) = ""
 
 function count_chars(s::AbstractString, i::Int64, j::Int64)
     n = 0

@@ -42,10 +42,19 @@ Array{UInt8,1}(s::AbstractString) = string_bytes(String(s))
 Array{Char,1}(s::AbstractString) = collect(Char, s)
 (::Type{AbstractString})(s::AbstractString) = s
 String(v::CodeUnits{UInt8,String}) = v.s
-Symbol(s::String) = string_to_symbol(s)
-Symbol(s::AbstractString) = string_to_symbol(String(s))
+function Symbol(s::String)
+    is_plain_name(s) || throw(ArgumentError("Symbol name may not contain \\0"))
+    return string_to_symbol(s)
+end
+function is_plain_name(s::String)
+    for i in 1:string_length(s)
+        string_byte(s, i) === 0x00 && return false
+    end
+    return true
+end
+Symbol(s::AbstractString) = Symbol(String(s))
 Symbol(s::Symbol) = s
-Symbol(xs...) = string_to_symbol(string(xs...))
+Symbol(xs...) = Symbol(string(xs...))
 
 # Enumerations (enums.jl)
 (::Type{T})(x::Enum{S}) where {T<:Integer,S<:Integer} = T(bitcast(S, x))

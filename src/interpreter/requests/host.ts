@@ -1,4 +1,5 @@
 /** Calls of the host with boxed values: what `rt.host` does for numbers in text, characters, files and the environment. */
+import os from 'node:os'
 import { HEADER_BYTES, ArrayObject } from '../../runtime/layout/objects.ts'
 import { HostCall } from '../../runtime/layout/host-calls.ts'
 import { float32Digits, floatDigits, floatExponential, floatFixed, floatParse } from '../../runtime/host/float-text.ts'
@@ -129,6 +130,7 @@ const handlers: Record<number, HostHandler> = {
   246: o => o.newInt(process.pid),
   247: o => o.newString('localhost'),
   248: (o, s) => strings(o, s.commandLine),
+  249: (o, _s, [which]) => o.newInt([os.availableParallelism, os.totalmem, os.freemem, os.uptime][o.intOf(which)]()),
 }
 
 /** Answers host call `op`, or gives null when it is none of these. */

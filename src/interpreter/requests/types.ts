@@ -121,7 +121,9 @@ export const typeHandlers: Record<string, Handler> = {
     const d = dataType(r, t, 'fieldtype')
     const isName = o.typeOf(key).name.family === 'symbol'
     const index = isName ? fieldNames(o.world.types, d).indexOf(o.text(key)) : o.intOf(key) - 1
-    const f = fieldTypes(o.world.types, d)[index]
+    const last = d.params.at(-1)
+    const isRepeated = d.name.family === 'tuple' && last?.kind === 'vararg' && index >= d.params.length - 1
+    const f = isRepeated ? last.element : fieldTypes(o.world.types, d)[index]
     if (!f) throw isName ? new JuliaError('FieldError', o.typeAddress(d), key) : new JuliaError('BoundsError', t, key)
     return o.typeAddress(f)
   },
@@ -165,6 +167,10 @@ export const typeHandlers: Record<string, Handler> = {
     const u = typeArgument(r, t, 'Union')
     return r.objects.newSvec((u.kind === 'union' ? u.members : [u]).map(m => r.objects.typeAddress(m)))
   },
+  typevar_new: (r, [name, lower, upper]) =>
+    r.objects.typeAddress(
+      newTypeVar(r.objects.world.types, r.objects.text(name), typeArgument(r, lower, 'TypeVar'), typeArgument(r, upper, 'TypeVar')),
+    ),
   typevar: (r, [lower, upper], payload) =>
     r.objects.typeAddress(
       newTypeVar(r.objects.world.types, payload as string, typeArgument(r, lower, 'TypeVar'), typeArgument(r, upper, 'TypeVar')),

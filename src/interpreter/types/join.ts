@@ -48,6 +48,8 @@ function joinData(world: TypeWorld, a: DataType, b: DataType): JType {
     const same = ancestorNamed(world, a, up.name)
     if (!same) continue
     if (up.name !== typeName) return joinParams(world, same, up)
+    // The kinds (DataType, UnionAll, …) are below Type itself.
+    if (same.hasFreeVars || up.hasFreeVars) return type
     return isEqualParam(world, same.params[0], up.params[0]) ? same : type
   }
   return any
