@@ -65,7 +65,7 @@ async function answer(current: Current, item: Input): Promise<{ output: string; 
 }
 
 async function main(inputs: readonly Input[]): Promise<void> {
-  let current: Current | null = null
+  let current = null as Current | null
   for (const item of inputs) {
     if (current?.id !== item.session) {
       await current?.session.close()
