@@ -102,6 +102,7 @@ include("collections/show.jl")
 include("core/deepcopy.jl")
 include("core/misc.jl")
 
+include("parallel/random-streams.jl")
 include("parallel/tasks.jl")
 include("parallel/task-macros.jl")
 include("parallel/locks.jl")

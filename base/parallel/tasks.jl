@@ -50,7 +50,7 @@ A task that will call `f()` once it is scheduled.
 """
 function Task(f)
     info = TaskInfo()
-    t = task_new(TaskBody(f, info), -1)
+    t = new_task(TaskBody(f, info), -1)
     task_set_storage(t, info)
     return t
 end
@@ -59,7 +59,7 @@ end
 function task_on(f, thread::Int64)
     info = TaskInfo()
     info.sticky = thread != 0
-    t = task_new(TaskBody(f, info), thread)
+    t = new_task(TaskBody(f, info), thread)
     task_set_storage(t, info)
     return t
 end

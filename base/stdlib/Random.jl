@@ -1,7 +1,7 @@
 # Random numbers: module Random.
 #
-# The generator is xoshiro256++ (Blackman and Vigna). `TaskLocalRNG`, the default, keeps its state per thread; a seed sets
-# the state of the calling thread. `rand(rng, X)` first makes a `Sampler` of X, which does per-collection work once; a type
+# The generator is xoshiro256++ (Blackman and Vigna). `TaskLocalRNG`, the default, is the stream of the running task: a seed
+# sets it, and the tasks made from then on get streams that follow from it (`random-streams.jl` of Base). `rand(rng, X)` first makes a `Sampler` of X, which does per-collection work once; a type
 # of the user's own takes part with a method `rand(rng::AbstractRNG, ::Random.SamplerType{T})` or
 # `rand(rng::AbstractRNG, ::Random.SamplerTrivial{T})`.
 
@@ -9,6 +9,7 @@ module Random
 
 import Base: rand, randn, copy, copy!, ==, hash, eltype
 using Base: mix_hash
+using Core: task_random, task_set_random
 
 export AbstractRNG, Xoshiro, MersenneTwister, RandomDevice, TaskLocalRNG, seed!, rand!, randn!, randexp, randexp!, randstring, shuffle, shuffle!,
     randperm, randperm!, randcycle, randcycle!, randsubseq, randsubseq!, bitrand, default_rng, rand, randn
@@ -138,16 +139,29 @@ struct RandomDevice <: AbstractRNG end
 "`MersenneTwister(seed)` gives reproducible numbers as in Julia, though by another generator and so other numbers."
 const MersenneTwister = Xoshiro
 
-# The states of the threads, made when a thread first asks for a number; each entry is used by its thread only.
-const thread_states = Vector{Any}(undef, 1024)
-
-@inline function state_of_thread()
-    i = Core.thread_id()
-    isassigned(thread_states, i) || new_thread_state(i)
-    return thread_states[i]::Xoshiro
+# The stream of the running task, seeded from the clocks when it is first asked for a number without having been seeded.
+@inline function task_state()
+    t = Core.current_task()
+    s0, s1, s2, s3 = task_random(t, 0), task_random(t, 1), task_random(t, 2), task_random(t, 3)
+    (s0 | s1 | s2 | s3) == 0 && return new_task_state()
+    return (s0, s1, s2, s3)
 end
-@noinline function new_thread_state(i)
-    thread_states[i] = Xoshiro(random_words()...)
+@noinline function new_task_state()
+    s = random_words()
+    set_task_state!(s)
+    return s
+end
+@inline function set_task_state!(s::NTuple{4,UInt64})
+    t = Core.current_task()
+    task_set_random(t, 0, s[1])
+    task_set_random(t, 1, s[2])
+    task_set_random(t, 2, s[3])
+    task_set_random(t, 3, s[4])
+    return nothing
+end
+function seed_task!(s::NTuple{4,UInt64})
+    set_task_state!(s)
+    task_set_random(Core.current_task(), 4, 0x0000000000000000)
     return nothing
 end
 
@@ -163,8 +177,8 @@ end
 default_rng() = TaskLocalRNG()
 default_rng(tid::Int) = TaskLocalRNG()
 
-@inline function next_word(s::Xoshiro)
-    s0, s1, s2, s3 = s.s0, s.s1, s.s2, s.s3
+# A state ==> the next 64-bit word, and the state after it.
+@inline function advance((s0, s1, s2, s3)::NTuple{4,UInt64})
     t = s0 + s3
     r = ((t << 23) | (t >>> 41)) + s0
     u = s1 << 17
@@ -174,13 +188,18 @@ default_rng(tid::Int) = TaskLocalRNG()
     s0 = xor(s0, s3)
     s2 = xor(s2, u)
     s3 = (s3 << 45) | (s3 >>> 19)
-    s.s0 = s0
-    s.s1 = s1
-    s.s2 = s2
-    s.s3 = s3
+    return r, (s0, s1, s2, s3)
+end
+@inline function next_word(x::Xoshiro)
+    r, s = advance((x.s0, x.s1, x.s2, x.s3))
+    x.s0, x.s1, x.s2, x.s3 = s
     return r
 end
-@inline next_word(::TaskLocalRNG) = next_word(state_of_thread())
+@inline function next_word(::TaskLocalRNG)
+    r, s = advance(task_state())
+    set_task_state!(s)
+    return r
+end
 next_word(::RandomDevice) = random_words()[4]
 # Generators of the user's own give 64-bit words through `rand`
 next_word(rng::AbstractRNG) = rand(rng, SamplerType{UInt64}())
@@ -192,8 +211,8 @@ Sets the generator's state: the same seed gives the same numbers. Without a seed
 """
 seed!(rng::AbstractRNG = TaskLocalRNG()) = seed!(rng, nothing)
 seed!(seed) = seed!(TaskLocalRNG(), seed)
-seed!(rng::TaskLocalRNG, seed) = (seed!(state_of_thread(), seed); rng)
-seed!(rng::TaskLocalRNG, ::Nothing) = (seed!(state_of_thread(), nothing); rng)
+seed!(rng::TaskLocalRNG, seed) = (seed_task!(seed_words(seed_pieces(seed))); rng)
+seed!(rng::TaskLocalRNG, ::Nothing) = (seed_task!(random_words()); rng)
 seed!(rng::Xoshiro, ::Nothing) = set_state!(rng, random_words())
 seed!(rng::Xoshiro, seed) = set_state!(rng, seed_words(seed_pieces(seed)))
 seed!(rng::RandomDevice, seed) = rng
@@ -204,10 +223,10 @@ function set_state!(rng::Xoshiro, s)
 end
 
 copy(rng::Xoshiro) = Xoshiro(rng.s0, rng.s1, rng.s2, rng.s3)
-copy(::TaskLocalRNG) = copy(state_of_thread())
+copy(::TaskLocalRNG) = Xoshiro(task_state()...)
 copy!(dst::Xoshiro, src::Xoshiro) = set_state!(dst, (src.s0, src.s1, src.s2, src.s3))
-copy!(dst::Xoshiro, ::TaskLocalRNG) = copy!(dst, state_of_thread())
-copy!(dst::TaskLocalRNG, src::Xoshiro) = (copy!(state_of_thread(), src); dst)
+copy!(dst::Xoshiro, ::TaskLocalRNG) = set_state!(dst, task_state())
+copy!(dst::TaskLocalRNG, src::Xoshiro) = (set_task_state!((src.s0, src.s1, src.s2, src.s3)); dst)
 ==(a::Xoshiro, b::Xoshiro) = a.s0 == b.s0 && a.s1 == b.s1 && a.s2 == b.s2 && a.s3 == b.s3
 hash(a::Xoshiro, h::UInt64) = hash((a.s0, a.s1, a.s2, a.s3), h)
 
@@ -347,7 +366,14 @@ function fill_random!(rng, a, s)
     end
     return a
 end
-fill_random!(::TaskLocalRNG, a::Array, s) = fill_random!(state_of_thread(), a, s)
+# Numbers are drawn from a copy in registers. Not for other samplers, whose methods may themselves call `rand()`.
+const PlainSampler = Union{SamplerType{Float64},SamplerType{Float32},SamplerType{<:Base.BitInteger},SamplerType{Bool},SamplerRange}
+function fill_random!(rng::TaskLocalRNG, a::Array, s::PlainSampler)
+    x = copy(rng)
+    fill_random!(x, a, s)
+    copy!(rng, x)
+    return a
+end
 
 """
     rand!([rng], A, [S = eltype(A)])

@@ -342,6 +342,8 @@ const rows: readonly Row[] = [
     'inline',
     'of a task that is not started: thread number, 0 any, -1 the one that starts it',
   ],
+  ['task_random', 'Task Int64', 'UInt64', 'read', 'inline', 'word 0 to 4 of its random stream; unchecked'],
+  ['task_set_random', 'Task Int64 UInt64', 'Nothing', 'write', 'inline', '(task, word, value)'],
   ['task_code', 'Task', 'Any', 'read', 'inline', 'the function it was made with'],
   ['call_entry', 'Int64 Any…', 'Any', 'throws', 'inline', '(k, function, arguments…): calls entry k of table jl; of a thunk without any'],
   ['spin_hint', '', 'Nothing', 'write', 'runtime', 'a pause in a spin loop; a safepoint; after many spins it waits a little'],

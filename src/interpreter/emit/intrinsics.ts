@@ -174,6 +174,17 @@ const table: Record<string, Emit> = {
     e.code.mem(Op.i32_atomic_store, TaskObject.thread)
     return nothingValue(e)
   },
+  task_random: (e, args, _, type) => {
+    pushRandomWord(e, args)
+    e.code.mem(Op.i64_load, TaskObject.random)
+    return e.pop(e.rep(type))
+  },
+  task_set_random: (e, args) => {
+    pushRandomWord(e, args)
+    pushOperand(e, args[2])
+    e.code.mem(Op.i64_store, TaskObject.random)
+    return nothingValue(e)
+  },
   task_code: (e, args) => {
     e.push(address(e, args[0]))
     e.code.mem(Op.i32_load, TaskObject.code)
@@ -202,6 +213,18 @@ const table: Record<string, Emit> = {
   write_bytes: emitWriteBytes,
   write_string: emitWriteString,
   host_call: emitHostCall,
+}
+
+/** The address, less `TaskObject.random`, of a word of a task's random stream. */
+function pushRandomWord(e: Emitter, args: readonly TOperand[]): void {
+  const task = address(e, args[0])
+  const word = int64Operand(e, args[1])
+  e.push(task)
+  e.push(word)
+  e.code.op(Op.i32_wrap_i64)
+  e.code.i32(8)
+  e.code.op(Op.i32_mul)
+  e.code.op(Op.i32_add)
 }
 
 function throwing(e: Emitter, o: TOperand, how: 'throw_value' | 'rethrow_value'): Value {

@@ -106,13 +106,16 @@ export const TaskObject = {
   next: 48,
   /** Raw: number by which JavaScript knows its suspended stack. */
   handle: 52,
-  /** Raw: state of the task's random stream, 4 × u64. */
+  /**
+   * Raw: the task's random stream, 5 × u64: four of state (all 0: not seeded), and how many streams were split off. Written by
+   * the task itself, and by its parent before it is started.
+   */
   random: 56,
   /** Raw: 1 if the task has to throw `result` where it waits. */
-  throwing: 88,
+  throwing: 96,
   /** Raw: bytes of native stack left (`Thread.depth`) while the task is not running. */
-  depth: 92,
-  bytes: 96,
+  depth: 100,
+  bytes: 104,
 } as const
 
 /** The pointer fields of a Task. */
