@@ -144,7 +144,8 @@ class SlotFacts {
 
 // ---- what nobody reads ----
 
-function dropUnused(typed: TypedBody): TypedBody {
+/** Drops the `let`s without effect that nobody reads. */
+export function dropUnused(typed: TypedBody): TypedBody {
   const uses = new Int32Array(typed.ssaTypes.length)
   const count = (s: TStmt, by: number): void =>
     eachRead(
@@ -174,6 +175,7 @@ function isDroppable(typed: TypedBody, { id, rhs }: Let): boolean {
     case 'move':
     case 'pi':
     case 'new':
+    case 'egal':
       return typed.ssaTypes[id].kind !== 'union' || typed.ssaTypes[id].members.length > 0
     case 'getfield':
       return !rhs.checked
