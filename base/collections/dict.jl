@@ -112,6 +112,7 @@ copy(d::Dict{K,V}) where {K,V} = Dict{K,V}(d)
 end
 function _probe(index::Vector{Int32}, hashes::Vector{UInt64}, keys::Vector{K}, key, h::UInt64) where {K}
     mask = length(index) - 1
+    mask < 0 && return 0 # another thread has just emptied it
     slot = bitcast(Int64, h) & mask
     while true
         e = sext_int(Int64, @inbounds index[slot+1])
@@ -120,6 +121,28 @@ function _probe(index::Vector{Int32}, hashes::Vector{UInt64}, keys::Vector{K}, k
             return e
         end
         slot = (slot + 1) & mask
+    end
+end
+
+# Keys that are equal only if they are the same bits: no hashes are compared, and the first slot, which is nearly always
+# the right one, is looked at without a call. The slot is within the length that the mask was made of.
+const BitKey = Union{Int8,UInt8,Int16,UInt16,Int32,UInt32,Int64,UInt64,Char}
+@inline function _find_entry(d::Dict{K,V}, key::K) where {K<:BitKey,V}
+    index = d.index
+    mask = length(index) - 1
+    mask < 0 && return 0
+    slot = bitcast(Int64, _entry_hash(key)) & mask
+    e = sext_int(Int64, @inbounds index[slot+1])
+    e === 0 && return 0
+    e > 0 && d.keys[e] === key && return e
+    return _probe_on(index, d.keys, key, slot, mask)
+end
+@noinline function _probe_on(index::Vector{Int32}, keys::Vector{K}, key::K, slot::Int64, mask::Int64) where {K}
+    while true
+        slot = (slot + 1) & mask
+        e = sext_int(Int64, @inbounds index[slot+1])
+        e === 0 && return 0
+        e > 0 && keys[e] === key && return e
     end
 end
 
@@ -154,6 +177,15 @@ end
 @inline function setindex!(d::Dict{K,V}, v, key) where {K,V}
     _store_key!(d, convert(V, v)::V, _dict_key(K, key))
     return d
+end
+@inline function _store_key!(d::Dict{K,V}, v::V, key::K) where {K<:BitKey,V}
+    e = _find_entry(d, key)
+    if e > 0
+        d.vals[e] = v
+    else
+        _add_entry!(d, v, key, _entry_hash(key))
+    end
+    return nothing
 end
 function _store_key!(d::Dict{K,V}, v::V, key::K) where {K,V}
     h = _entry_hash(key)
