@@ -1,6 +1,6 @@
 # Products of matrices and vectors, powers, `\`, `/`, inv: what works on arrays without `using LinearAlgebra`.
-# Enters: vectors and matrices of numbers. Leaves: new arrays; `_matmul!` writes into one. The inner loops run down columns,
-# four columns of A at a time, so that memory is read in order. Systems are solved by LU with partial pivoting, by
+# Enters: vectors and matrices of numbers. Leaves: new arrays; `_matmul!` writes into one. Products of matrices are made in
+# tiles of 2×4 elements, whose sums stay in registers; those with a vector four columns at a time. Systems are solved by LU with partial pivoting, by
 # back-substitution if triangular, and least squares by Householder QR. Errors: DimensionMismatch, SingularException.
 export kron, inv
 
@@ -46,15 +46,24 @@ end
 *(a::Transpose{T,<:AbstractVector}, B::AbstractMatrix) where {T} = transpose(transpose(B) * a.parent)
 *(a::Adjoint{T,<:AbstractVector}, b::Adjoint{S,<:AbstractVector}) where {T,S} = throw(MethodError(*, (a, b)))
 
-# y = A x, a column at a time
+# y = A x, four columns at a time
 function _matvec!(y::AbstractVector{R}, A::AbstractMatrix, x::AbstractVector) where {R}
     m, n = size(A)
     fill!(y, zero(R))
-    for k in 1:n
-        @inbounds xk = x[k]
-        @inbounds for i in 1:m
+    k = 1
+    @inbounds while k + 3 <= n
+        x1, x2, x3, x4 = x[k], x[k+1], x[k+2], x[k+3]
+        for i in 1:m
+            y[i] = y[i] + A[i, k] * x1 + A[i, k+1] * x2 + A[i, k+2] * x3 + A[i, k+3] * x4
+        end
+        k += 4
+    end
+    @inbounds while k <= n
+        xk = x[k]
+        for i in 1:m
             y[i] += A[i, k] * xk
         end
+        k += 1
     end
     return y
 end
@@ -70,33 +79,75 @@ function _matvec!(y::AbstractVector{R}, A::AdjOrTrans, x::AbstractVector) where 
     end
     return y
 end
+# C = A B. Each element is summed in the order of k.
 function _matmul!(C::AbstractMatrix{R}, A::AbstractMatrix, B::AbstractMatrix) where {R}
     m, n = size(C)
-    p = size(A, 2)
-    for j in 1:n
+    j = 1
+    while j + 3 <= n
+        i = 1
+        while i + 1 <= m
+            _tile!(C, A, B, i, j)
+            i += 2
+        end
+        i <= m && _row_of_four!(C, A, B, i, j)
+        j += 4
+    end
+    while j <= n
         for i in 1:m
-            @inbounds C[i, j] = zero(R)
-        end
-        k = 1
-        @inbounds while k + 3 <= p
-            b1 = B[k, j]
-            b2 = B[k+1, j]
-            b3 = B[k+2, j]
-            b4 = B[k+3, j]
-            for i in 1:m
-                C[i, j] += A[i, k] * b1 + A[i, k+1] * b2 + A[i, k+2] * b3 + A[i, k+3] * b4
+            s = zero(R)
+            @inbounds for k in 1:size(A, 2)
+                s += A[i, k] * B[k, j]
             end
-            k += 4
+            @inbounds C[i, j] = s
         end
-        @inbounds while k <= p
-            b = B[k, j]
-            for i in 1:m
-                C[i, j] += A[i, k] * b
-            end
-            k += 1
-        end
+        j += 1
     end
     return C
+end
+# the elements in rows i and i + 1, columns j to j + 3
+@noinline function _tile!(C::AbstractMatrix{R}, A, B, i::Int, j::Int) where {R}
+    a1 = a2 = a3 = a4 = zero(R)
+    b1 = b2 = b3 = b4 = zero(R)
+    @inbounds for k in 1:size(A, 2)
+        a, b = A[i, k], A[i+1, k]
+        x1, x2, x3, x4 = B[k, j], B[k, j+1], B[k, j+2], B[k, j+3]
+        a1 += a * x1
+        b1 += b * x1
+        a2 += a * x2
+        b2 += b * x2
+        a3 += a * x3
+        b3 += b * x3
+        a4 += a * x4
+        b4 += b * x4
+    end
+    @inbounds begin
+        C[i, j] = a1
+        C[i+1, j] = b1
+        C[i, j+1] = a2
+        C[i+1, j+1] = b2
+        C[i, j+2] = a3
+        C[i+1, j+2] = b3
+        C[i, j+3] = a4
+        C[i+1, j+3] = b4
+    end
+    return nothing
+end
+@noinline function _row_of_four!(C::AbstractMatrix{R}, A, B, i::Int, j::Int) where {R}
+    a1 = a2 = a3 = a4 = zero(R)
+    @inbounds for k in 1:size(A, 2)
+        a = A[i, k]
+        a1 += a * B[k, j]
+        a2 += a * B[k, j+1]
+        a3 += a * B[k, j+2]
+        a4 += a * B[k, j+3]
+    end
+    @inbounds begin
+        C[i, j] = a1
+        C[i, j+1] = a2
+        C[i, j+2] = a3
+        C[i, j+3] = a4
+    end
+    return nothing
 end
 function _matmul!(C::AbstractMatrix{R}, A::AdjOrTrans, B::AbstractMatrix) where {R}
     m, n = size(C)

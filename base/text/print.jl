@@ -82,6 +82,8 @@ string() = ""
 string(s::AbstractString) = String(s)
 string(s::Symbol) = symbol_to_string(s)
 string(a::String, b::String) = string_cat(a, b)
+string(a::String, b::String, c::String) = string_cat(a, string_cat(b, c))
+string(a::String, b::String, c::String, d::String) = string_cat(string_cat(a, b), string_cat(c, d))
 function string(c::Char)
     n = ncodeunits(c)
     u = char_bits(c)
