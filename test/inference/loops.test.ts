@@ -19,7 +19,7 @@ beforeAll(() => {
 /** The optimized body, without types and with numbers in the order in which they come. */
 function optimized(name: string): string {
   const { world } = programs.engine
-  const i = world.instances.find(x => x.name === name && x.typed)
+  const i = [...world.instances].find(x => x.name === name && x.typed)
   if (!i?.typed) throw new Error(`no body of ${name}`)
   const text = printTyped(world, { ...i, typed: optimize(world.types, i.typed, i.argTypes.length) })
   const seen = new Map<string, string>()
