@@ -51,7 +51,7 @@ function retry(f; delays = ExponentialBackOff(), check = nothing)
                     retry_or_not || rethrow()
                 end
             end
-            delay > 0 && task_sleep(convert(Float64, delay))
+            sleep(delay)
             y = iterate(delays, state)
         end
         return f(args...; kwargs...)

@@ -56,13 +56,13 @@ isbuffered(c::Channel) = c.sz_max > 0
 eltype(::Type{Channel{T}}) where {T} = T
 eltype(::Type{<:AbstractChannel{T}}) where {T} = T
 IteratorSize(::Type{<:Channel}) = SizeUnknown()
-length(c::Channel) = lock(() -> n_available(c), c.cond_take)
+length(c::Channel) = lock(() -> n_avail(c), c.cond_take)
 size(c::Channel) = (length(c),)
-n_available(c::Channel) = length(c.data) + length(c.offers)
-isfull(c::Channel) = n_available(c) >= c.sz_max
+n_avail(c::Channel) = length(c.data) + length(c.offers)
+isfull(c::Channel) = n_avail(c) >= c.sz_max
 "Whether a `take!` would not wait."
-isready(c::Channel) = n_available(c) > 0
-isempty(c::Channel) = n_available(c) == 0
+isready(c::Channel) = n_avail(c) > 0
+isempty(c::Channel) = n_avail(c) == 0
 isopen(c::Channel) = c.state === :open
 lock(c::Channel) = lock(c.cond_take)
 unlock(c::Channel) = unlock(c.cond_take)
@@ -174,7 +174,7 @@ Takes the first value out; waits while there is none.
 function take!(c::Channel{T}) where {T}
     lock(c)
     try
-        while n_available(c) == 0
+        while n_avail(c) == 0
             check_channel_state(c)
             wait(c.cond_take)
         end
@@ -255,7 +255,7 @@ function show(io::IO, ::MIME"text/plain", c::Channel)
     if !isopen(c)
         print(io, " (closed)")
     else
-        n = n_available(c)
+        n = n_avail(c)
         n == 0 ? print(io, " (empty)") : print(io, " (", n, " item", n == 1 ? "" : "s", " available)")
     end
     return nothing

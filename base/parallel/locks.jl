@@ -1,6 +1,10 @@
 # Locks: `ReentrantLock`, spin locks, `lock`, `unlock`, `trylock`, `@lock`.
 #
 # All fields named `held`, `guard` and `queued` are written by several threads, with atomic operations only.
+#
+# A `guard` protects a few words or a queue for a moment: between `take_guard` and `give_guard` nothing waits, no interrupt is
+# heeded (it comes right after), and whatever may throw (only exhausted memory) is followed by a `finally`: a guard that is
+# never given back would stop every thread that comes by.
 
 export AbstractLock, ReentrantLock, lock, unlock, trylock, islocked, @lock, @lock_nofail
 
@@ -23,12 +27,13 @@ end
 ReentrantLock() = ReentrantLock(0, 0, nothing, 0, 0, Any[])
 
 function take_guard(l)
+    sigatomic_begin()
     while atomic_casfield(l, :guard, 0, 1) != 0
         spin_hint()
     end
     return nothing
 end
-give_guard(l) = (atomic_setfield(l, :guard, 0); nothing)
+give_guard(l) = (atomic_setfield(l, :guard, 0); sigatomic_end(); nothing)
 
 """
     trylock(l) -> Bool
@@ -64,33 +69,39 @@ end
 function wait_for_lock(l::ReentrantLock)
     me = Core.current_task()
     while true
-        take_guard(l)
-        push!(l.queue, me)
-        atomic_setfield(l, :queued, length(l.queue))
-        if atomic_casfield(l, :held, 0, 1) == 0
-            remove_waiter!(l.queue, me)
-            atomic_setfield(l, :queued, length(l.queue))
-            give_guard(l)
-            return nothing
-        end
-        give_guard(l)
+        enqueue_or_take(l, me) && return nothing
         try
             task_suspend()
         catch
-            take_guard(l)
-            was_there = remove_waiter!(l.queue, me)
-            atomic_setfield(l, :queued, length(l.queue))
-            give_guard(l)
             # Woken and interrupted at once: another one gets the turn.
-            was_there || wake_one(l)
+            leave_queue(l, me) || wake_one(l)
             rethrow()
         end
-        take_guard(l)
-        remove_waiter!(l.queue, me)
-        atomic_setfield(l, :queued, length(l.queue))
-        give_guard(l)
+        leave_queue(l, me)
         atomic_casfield(l, :held, 0, 1) == 0 && return nothing
     end
+end
+# Adds the task to the queue, unless the lock is free after all: then takes it and gives true.
+function enqueue_or_take(l::ReentrantLock, me)
+    take_guard(l)
+    try
+        push!(l.queue, me)
+        atomic_setfield(l, :queued, length(l.queue))
+        atomic_casfield(l, :held, 0, 1) == 0 || return false
+        remove_waiter!(l.queue, me)
+        atomic_setfield(l, :queued, length(l.queue))
+        return true
+    finally
+        give_guard(l)
+    end
+end
+# Whether the task was still in the queue.
+function leave_queue(l::ReentrantLock, me)
+    take_guard(l)
+    was_there = remove_waiter!(l.queue, me)
+    atomic_setfield(l, :queued, length(l.queue))
+    give_guard(l)
+    return was_there
 end
 function remove_waiter!(queue::Vector{Any}, me)
     for i in 1:length(queue)

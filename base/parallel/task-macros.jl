@@ -9,19 +9,18 @@ mutable struct SyncList
 end
 SyncList() = SyncList(0, Any[])
 function add_to_sync(list::SyncList, item)
-    while atomic_casfield(list, :guard, 0, 1) != 0
-        spin_hint()
+    take_guard(list)
+    try
+        push!(list.items, item)
+    finally
+        give_guard(list)
     end
-    push!(list.items, item)
-    atomic_setfield(list, :guard, 0)
     return nothing
 end
 function sync_item(list::SyncList, i::Int64)
-    while atomic_casfield(list, :guard, 0, 1) != 0
-        spin_hint()
-    end
+    take_guard(list)
     item = i <= length(list.items) ? list.items[i] : nothing
-    atomic_setfield(list, :guard, 0)
+    give_guard(list)
     return item
 end
 

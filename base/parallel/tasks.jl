@@ -73,25 +73,32 @@ function task_info(t::Task)
     return made
 end
 
-function lock_info(info::TaskInfo)
-    while atomic_casfield(info, :guard, 0, 1) != 0
-        spin_hint()
-    end
-    return nothing
-end
-unlock_info(info::TaskInfo) = (atomic_setfield(info, :guard, 0); nothing)
 
 function wake_waiters(info::TaskInfo)
-    lock_info(info)
+    take_guard(info)
     waiters = info.waiters
     info.waiters = nothing
-    unlock_info(info)
+    give_guard(info)
     if waiters isa Task
         task_resume(waiters)
     elseif waiters isa Vector{Any}
+        sigatomic_begin()
         for w in waiters
-            w isa Task ? task_resume(w) : w()
+            w isa Task && task_resume(w)
         end
+        sigatomic_end()
+        for w in waiters
+            w isa Task || at_end(w)
+        end
+    end
+    return nothing
+end
+
+# The task is over: nobody is left who could handle an exception, and what else waits for its end must not miss it.
+function at_end(f)
+    try
+        f()
+    catch
     end
     return nothing
 end
@@ -99,9 +106,9 @@ end
 # Adds a task to wake, or a function to call, at the end of `t`; false if that has come already.
 function add_waiter(t::Task, w)
     info = task_info(t)
-    lock_info(info)
-    done = task_state(t) >= 2
-    if !done
+    take_guard(info)
+    try
+        task_state(t) >= 2 && return false
         old = info.waiters
         if old isa Vector{Any}
             push!(old, w)
@@ -110,9 +117,10 @@ function add_waiter(t::Task, w)
         else
             info.waiters = Any[old, w]
         end
+        return true
+    finally
+        give_guard(info)
     end
-    unlock_info(info)
-    return !done
 end
 
 # The task that is running.

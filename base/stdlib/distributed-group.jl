@@ -1,5 +1,6 @@
 # This process and the others: who there is, what has been asked of whom, which values wait here for others.
-# All of it belongs to the process (an image holds it empty) and is used under `group.lock` by whatever thread.
+# All of it belongs to the process (an image holds it empty) and is used under `group.lock` by whatever thread. `changed`,
+# a condition with the same lock, is notified whenever a process has come or gone.
 
 export procs, workers, nprocs, nworkers, myid, ProcessExitedException
 
@@ -23,7 +24,7 @@ end
 
 mutable struct Group
     lock::ReentrantLock
-    changed::Condition
+    changed::Threads.Condition
     workers::Dict{Int,Worker}
     next_worker::Int
     next_call::Int
@@ -36,7 +37,7 @@ mutable struct Group
     pump::Any
     sync_imports::Vector{Any}
 end
-new_group() = Group(ReentrantLock(), Condition(), Dict{Int,Worker}(), 2, 1, 0, Dict{Int,Pending}(),
+new_group(l=ReentrantLock()) = Group(l, Threads.Condition(l), Dict{Int,Worker}(), 2, 1, 0, Dict{Int,Pending}(),
     Dict{Tuple{Int,Int},Any}(), Dict{Int,Any}(), 1, 256, nothing, Any[])
 const group = new_group()
 
@@ -54,7 +55,8 @@ ProcessExitedException() = ProcessExitedException(-1)
 myid() = host_myid()
 
 there(w::Worker) = w.state == 1
-connected() = sort!(Int[w.id for w in values(group.workers) if there(w)])
+connected() = lock(() -> sort!(Int[w.id for w in values(group.workers) if there(w)]), group.lock)
+is_connected(id::Int) = lock(() -> haskey(group.workers, id) && there(group.workers[id]), group.lock)
 
 """
     procs()
@@ -80,20 +82,24 @@ nworkers() = max(1, nprocs() - 1)
 # Workers take turns.
 function nextproc()
     list = workers()
-    group.next_turn = group.next_turn % length(list) + 1
-    return list[group.next_turn]
+    return lock(group.lock) do
+        group.next_turn = group.next_turn % length(list) + 1
+        list[group.next_turn]
+    end
 end
 
 function check_pid(pid::Int)
     pid == myid() && return nothing
-    w = get(group.workers, pid, nothing)
+    w = lock(() -> get(group.workers, pid, nothing), group.lock)
     w === nothing && error("no process with id $pid exists")
     w.state == 3 && throw(ProcessExitedException(pid))
     return nothing
 end
 
 function new_call_id()
-    id = group.next_call
-    group.next_call = id + 1
-    return id
+    return lock(group.lock) do
+        id = group.next_call
+        group.next_call = id + 1
+        id
+    end
 end

@@ -89,26 +89,16 @@ Evaluates an expression in module `m` of several processes, or of one, whose val
 remotecall_eval(m::Module, pid::Integer, ex) = remotecall_fetch(Core.eval, pid, m, ex)
 function remotecall_eval(m::Module, ps, ex)
     here = 0
-    futures = Future[]
+    list = Base.SyncList()
     for p in ps
-        p == myid() ? (here += 1) : push!(futures, remotecall(remote_eval, p, m, ex))
+        p == myid() ? (here += 1) : Base.add_to_sync(list, remotecall(remote_eval, p, m, ex))
     end
-    failures = Any[]
+    # The others are at it before this process computes.
+    yield()
     for _ in 1:here
-        try
-            remote_eval(m, ex)
-        catch e
-            push!(failures, e)
-        end
+        Base.add_to_sync(list, schedule(Task(() -> remote_eval(m, ex))))
     end
-    for r in futures
-        try
-            fetch(r)
-        catch e
-            push!(failures, e)
-        end
-    end
-    isempty(failures) || throw(length(failures) == 1 ? failures[1] : CompositeException(failures))
+    Base.sync_end(list)
     return nothing
 end
 
@@ -137,16 +127,11 @@ function run_loop(f, R)
     return Base.errormonitor(task)
 end
 function loop_task(f, R, parts)
-    futures = Future[remotecall(f, nextproc(), R, first(c), last(c)) for c in parts]
-    failures = Any[]
-    for r in futures
-        try
-            fetch(r)
-        catch e
-            push!(failures, e)
-        end
+    list = Base.SyncList()
+    for c in parts
+        Base.add_to_sync(list, remotecall(f, nextproc(), R, first(c), last(c)))
     end
-    isempty(failures) || throw(CompositeException(failures))
+    Base.sync_end(list)
     return nothing
 end
 
@@ -154,9 +139,11 @@ end
 function run_reduction(reducer, f, R)
     ws = workers()
     parts = splitrange(Int(firstindex(R)), Int(lastindex(R)), length(ws))
-    isempty(parts) && throw(ArgumentError("reducing over an empty collection is not allowed"))
-    futures = Future[remotecall(f, ws[i], reducer, R, first(c), last(c)) for (i, c) in enumerate(parts)]
-    return reduce(reducer, Any[fetch(r) for r in futures])
+    tasks = Task[]
+    for (i, c) in enumerate(parts)
+        push!(tasks, schedule(Task(() -> remotecall_fetch(f, ws[i], reducer, R, first(c), last(c)))))
+    end
+    return reduce(reducer, Any[fetch(t) for t in tasks])
 end
 
 """

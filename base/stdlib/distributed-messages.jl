@@ -21,7 +21,7 @@ function announce(r::AbstractRemoteRef, to::Int)
     r isa Future && r.v !== nothing && return nothing
     if r.where == myid()
         add_client(key(r), to)
-    elseif r.where != to && haskey(group.workers, r.where) && there(group.workers[r.where])
+    elseif r.where != to && is_connected(r.where)
         post(r.where, Int[MESSAGE_ADD, r.whence, r.id, to], nothing)
     end
     return nothing
@@ -42,7 +42,7 @@ received(x) = nothing
 
 # ---- taking what arrives ----
 
-# Takes events for ever: the only task that does. Calls run in tasks of their own.
+# Takes events for ever: the only task that does, on thread 1, which computes least. Calls run in tasks of their own.
 function pump()
     me = current_task()
     while true
@@ -60,8 +60,10 @@ function pump()
 end
 
 function start_pump()
-    group.pump === nothing || return nothing
-    group.pump = schedule(Task(pump))
+    lock(group.lock) do
+        group.pump === nothing && (group.pump = schedule(Base.task_on(pump, 1)))
+        return nothing
+    end
     yield()
     return nothing
 end
@@ -93,32 +95,40 @@ function take_event(event::Vector{Any})
 end
 
 function joined(id::Int, pid::Int)
-    w = get(group.workers, id, nothing)
-    if w === nothing
-        group.workers[id] = Worker(id, 1, pid, "", nothing)
-    else
-        w.state = 1
-        w.pid = pid
+    lock(group.lock) do
+        w = get(group.workers, id, nothing)
+        if w === nothing
+            group.workers[id] = Worker(id, 1, pid, "", nothing)
+        else
+            w.state = 1
+            w.pid = pid
+        end
+        notify(group.changed)
+        return nothing
     end
     myid() == 1 || id == 1 || pool_add(id)
-    notify(group.changed)
     return nothing
 end
 
 function gone(id::Int, text::String)
-    w = get(group.workers, id, nothing)
+    w = lock(() -> get(group.workers, id, nothing), group.lock)
     w === nothing && return nothing
     expected = w.state == 2
     started = w.state != 0
-    w.state = 3
-    w.text = text
-    for p in collect(values(group.pending))
-        p.pid == id && settle_call(p, false, ProcessExitedException(id))
+    lock(group.lock) do
+        w.state = 3
+        w.text = text
+        for p in values(group.pending)
+            p.pid == id && settle_call(p, false, ProcessExitedException(id))
+        end
+        return nothing
     end
     remove_everywhere(id)
     pool_remove(id)
     myid() == 1 && started && !expected && print(stderr, "Worker ", id, " terminated.\n")
-    notify(group.changed)
+    tell_manager(w, :deregister)
+    tell_manager(w, :finalize)
+    lock(() -> notify(group.changed), group.lock)
     return nothing
 end
 
@@ -203,7 +213,7 @@ function reply(to::Int, call::Int, result)
 end
 
 function answer(call::Int, ok::Bool, value)
-    p = get(group.pending, call, nothing)
+    p = lock(() -> get(group.pending, call, nothing), group.lock)
     p === nothing || settle_call(p, ok, value)
     return nothing
 end

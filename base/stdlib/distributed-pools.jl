@@ -35,7 +35,7 @@ workers(p::AbstractWorkerPool) = copy(p.members)
 nworkers(p::AbstractWorkerPool) = length(p)
 Base.show(io::IO, p::WorkerPool) = print(io, "WorkerPool(", p.members, ")")
 
-usable(w::Int) = w == myid() || (haskey(group.workers, w) && there(group.workers[w]))
+usable(w::Int) = w == myid() || is_connected(w)
 
 # A free member that is there; process 1 itself if the default pool has none.
 function Base.take!(p::AbstractWorkerPool)

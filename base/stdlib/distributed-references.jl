@@ -69,8 +69,10 @@ function lookup_value(k::Tuple{Int,Int}, make=() -> Channel{Any}(1))
 end
 function add_client(k::Tuple{Int,Int}, client::Int)
     v = lookup_value(k)
-    client in v.clients || push!(v.clients, client)
-    return nothing
+    lock(group.lock) do
+        client in v.clients || push!(v.clients, client)
+        return nothing
+    end
 end
 function remove_client(k::Tuple{Int,Int}, client::Int)
     lock(group.lock) do
@@ -83,7 +85,7 @@ function remove_client(k::Tuple{Int,Int}, client::Int)
 end
 # A process has gone, and with it its references.
 function remove_everywhere(client::Int)
-    for k in collect(keys(group.values))
+    for k in lock(() -> collect(keys(group.values)), group.lock)
         remove_client(k, client)
     end
     return nothing
@@ -133,7 +135,7 @@ end
 function release(owner::Int, k::Tuple{Int,Int})
     if owner == myid()
         remove_client(k, myid())
-    elseif haskey(group.workers, owner) && there(group.workers[owner])
+    elseif is_connected(owner)
         post(owner, Int[MESSAGE_DELETE, k[1], k[2], myid()], nothing)
     end
     return nothing
@@ -169,6 +171,11 @@ thrown_or(v) = v isa RemoteException ? throw(v) : v
 function fetch_here(whence::Int, id::Int)
     v = lookup_value((whence, id))
     return fetch(v.channel)
+end
+# An exception that is the value is thrown by whoever asked.
+function wait_value_here(whence::Int, id::Int)
+    v = fetch_here(whence, id)
+    return v isa RemoteException ? v : nothing
 end
 function wait_here(whence::Int, id::Int)
     wait(lookup_value((whence, id)).channel)
@@ -210,8 +217,8 @@ end
 fetch_wrapped(whence::Int, id::Int) = Any[fetch_here(whence, id)]
 
 function Base.wait(r::Future)
-    r.v === nothing || return r
-    at_owner(wait_here, r)
+    known = r.v
+    thrown_or(known === nothing ? at_owner(wait_value_here, r) : something(known))
     return r
 end
 Base.isready(r::Future) = r.v !== nothing || at_owner(isready_here, r)

@@ -4,9 +4,13 @@ export addprocs, rmprocs, interrupt, ClusterManager, LocalManager, WorkerConfig,
     init_worker, cluster_cookie
 
 """
-What starts workers: a subtype has methods of `launch(manager, params, launched, c)`, which pushes a `WorkerConfig` for each
-worker to `launched` and notifies `c`, and of `manage(manager, id, config, op)`, told of `:register`, `:interrupt`,
-`:deregister` and `:finalize`.
+What starts workers: a subtype has methods of
+
+- `launch(manager, params, launched, c)`, which starts workers, pushes a `WorkerConfig` for each to `launched` and notifies
+  `c`. Workers are started by `launch(LocalManager(n), params, launched, c)`; the configuration's `userdata` is the manager's.
+- `manage(manager, id, config, op)`, told of `:register`, `:interrupt`, `:deregister` and `:finalize`.
+- `connect(manager, id, config)`, if there is something to do before a worker is waited for; a worker connects by itself.
+- `kill(manager, id, config)`, by which `rmprocs` ends a worker.
 """
 abstract type ClusterManager end
 
@@ -47,6 +51,7 @@ function new_workers(n::Int)
 end
 
 function launch(manager::LocalManager, params::Dict, launched::Array, c::Condition)
+    check_room(manager.np)
     ids = new_workers(manager.np)
     host_launch(ids, String(params[:dir]))
     for id in ids
@@ -63,7 +68,20 @@ function manage(::LocalManager, id::Integer, config::WorkerConfig, op::Symbol)
     return nothing
 end
 kill(::ClusterManager, pid::Int, config::WorkerConfig) = (host_kill(pid); nothing)
-connect(::ClusterManager, pid::Int, config::WorkerConfig) = error("connect: only workers that LocalManager launches are supported")
+function connect(manager::ClusterManager, pid::Int, config::WorkerConfig)
+    haskey(group.workers, pid) || error("connect: only workers that LocalManager launches are supported")
+    return (config.io, config.io)
+end
+function tell_manager(w::Worker, op::Symbol)
+    w.config === nothing && return nothing
+    manager, config = w.config
+    try
+        manage(manager, w.id, config, op)
+    catch e
+        print(stderr, "Distributed: ", sprint(showerror, e), "\n")
+    end
+    return nothing
+end
 init_worker(cookie, manager=nothing) = error("init_worker: only workers that LocalManager launches are supported")
 cluster_cookie() = error("cluster_cookie: the cookie of a group is not shown")
 
@@ -77,13 +95,19 @@ Starts workers and gives their numbers, when all of them are ready. Throws an `A
 """
 addprocs(; kwargs...) = addprocs(Sys.CPU_THREADS; kwargs...)
 function addprocs(np::Integer; restrict=true, kwargs...)
+    check_is_first()
     np < 0 && throw(ArgumentError("number of workers must not be negative, got $np"))
-    room = host_limit() - (nprocs() - 1)
-    np > room && throw(ArgumentError("cannot start $np workers: at most $(max(room, 0)) more are possible here"))
+    check_room(np)
     return addprocs(LocalManager(Int(np), restrict); kwargs...)
 end
+check_is_first() = myid() == 1 || error("Only process 1 can add and remove workers")
+function check_room(np::Integer)
+    room = host_limit() - (nprocs() - 1)
+    np > room && throw(ArgumentError("cannot start $np workers: at most $(max(room, 0)) more are possible here"))
+    return nothing
+end
 function addprocs(manager::ClusterManager; kwargs...)
-    myid() == 1 || error("Only process 1 can add and remove workers")
+    check_is_first()
     start_pump()
     params = default_addprocs_params(manager)
     for (k, v) in kwargs
@@ -91,7 +115,13 @@ function addprocs(manager::ClusterManager; kwargs...)
     end
     launched = WorkerConfig[]
     launch(manager, params, launched, Condition())
-    ids = Int[c.process for c in launched]
+    ids = Int[launched_id(c) for c in launched]
+    try
+        foreach(c -> connect(manager, c.process, c), launched)
+    catch
+        foreach(give_up, ids)
+        rethrow()
+    end
     wait_for_workers(ids)
     for c in launched
         w = group.workers[c.process]
@@ -105,6 +135,9 @@ function addprocs(manager::ClusterManager; kwargs...)
     return ids
 end
 
+launched_id(c::WorkerConfig) = c.process isa Int ? c.process :
+    error("launch: a WorkerConfig names no worker that LocalManager has launched")
+
 # Until all have joined; if for too long none does, or one cannot, the others are ended too.
 function wait_for_workers(ids::Vector{Int})
     isempty(ids) && return nothing
@@ -112,7 +145,8 @@ function wait_for_workers(ids::Vector{Int})
     waiting(id) = group.workers[id].state == 0
     left = count(waiting, ids)
     last = time()
-    timer = Timer(t -> notify(group.changed), 1.0; interval=1.0)
+    timer = Timer(t -> lock(() -> notify(group.changed), group.lock), 1.0; interval=1.0)
+    lock(group.lock)
     try
         while left > 0 && time() - last < limit && !any(id -> group.workers[id].state == 3, ids)
             wait(group.changed)
@@ -121,6 +155,7 @@ function wait_for_workers(ids::Vector{Int})
             left = now
         end
     finally
+        unlock(group.lock)
         close(timer)
         all(id -> group.workers[id].state == 1, ids) || foreach(give_up, ids)
     end
@@ -141,7 +176,7 @@ end
 Ends workers and waits until they have ended, at most `waitfor` seconds; with `waitfor = 0` does not wait.
 """
 function rmprocs(pids...; waitfor=typemax(Int))
-    myid() == 1 || error("Only process 1 can add and remove workers")
+    check_is_first()
     list = Int[]
     for p in Iterators.flatten(pids)
         if p == 1
@@ -153,7 +188,8 @@ function rmprocs(pids...; waitfor=typemax(Int))
     for p in list
         group.workers[p].state = 2
         pool_remove(p)
-        host_kill(p)
+        config = group.workers[p].config
+        config === nothing ? host_kill(p) : kill(config[1], p, config[2])
     end
     task = schedule(Task(() -> wait_for_end(list, Float64(waitfor == 0 ? typemax(Int) : waitfor))))
     waitfor == 0 || fetch_plain(task)
@@ -161,13 +197,18 @@ function rmprocs(pids...; waitfor=typemax(Int))
 end
 function wait_for_end(list::Vector{Int}, seconds::Float64)
     start = time()
-    timer = seconds < 1.0e9 ? Timer(t -> notify(group.changed), seconds) : nothing
-    while any(p -> group.workers[p].state != 3, list)
-        left = filter(p -> group.workers[p].state != 3, list)
-        time() - start > seconds && error("rmprocs: pids $left not terminated after $seconds seconds.")
-        wait(group.changed)
+    timer = seconds < 1.0e9 ? Timer(t -> lock(() -> notify(group.changed), group.lock), seconds) : nothing
+    lock(group.lock)
+    try
+        while any(p -> group.workers[p].state != 3, list)
+            left = filter(p -> group.workers[p].state != 3, list)
+            time() - start > seconds && error("rmprocs: pids $left not terminated after $seconds seconds.")
+            wait(group.changed)
+        end
+    finally
+        unlock(group.lock)
+        timer === nothing || close(timer)
     end
-    timer === nothing || close(timer)
     return nothing
 end
 function fetch_plain(task::Task)

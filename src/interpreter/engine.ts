@@ -25,7 +25,10 @@ import { hostCall } from './requests/host.ts'
 import { JuliaThread, type ThreadServices } from '../runtime/threads/julia-thread.ts'
 import { type Answer, serveRequests, ThreadRequest } from '../runtime/threads/mailbox.ts'
 import { ThreadPool } from '../runtime/threads/pool.ts'
-import { requestInterrupt } from '../runtime/tasks/scheduler.ts'
+import { limitReached } from '../runtime/host/errors.ts'
+import { reserveNativeStacks } from '../runtime/threads/native-stacks.ts'
+import { ProgramEnd } from '../runtime/tasks/ending.ts'
+import { requestInterrupt } from '../runtime/tasks/interrupts.ts'
 import { AskOp } from '../runtime/layout/requests.ts'
 import { ErrorKind } from '../runtime/layout/imports.ts'
 import { decodeUtf8 } from '../source/utf8.ts'
@@ -109,6 +112,7 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.host = options.host
+    reserveNativeStacks()
     const memory = createMemory({ maxBytes: options.heapBytes })
     const heap = openHeap(memory)
     const { image } = options
@@ -116,7 +120,7 @@ export class Engine {
     else initialiseHeap(heap, options.threads ?? 1)
     this.world = image ? image.world : createWorld()
     const runtime = new WebAssembly.Module((image?.runtime ?? buildRuntimeModule()) as Uint8Array<ArrayBuffer>)
-    this.threads = new ThreadPool(memory, options.threads ?? 1, runtime)
+    this.threads = new ThreadPool(memory, options.threads ?? 1, runtime, e => this.thread.scheduler.endProgram(e))
     this.threadServices = this.services()
     this.thread = new JuliaThread(0, memory, this.threadServices, runtime)
     const { mutator } = this.thread.globals
@@ -248,7 +252,7 @@ export class Engine {
           throw new Error(`request ${op} of another thread is not known`)
       }
     } catch (e) {
-      return { exception: this.thread.exceptionFor(e) }
+      return e instanceof ProgramEnd ? 'held' : { exception: this.thread.exceptionFor(e) }
     }
   }
 
@@ -308,6 +312,8 @@ export class Engine {
       return body()
     } catch (e) {
       if (e instanceof JuliaError) return this.throwJulia(e)
+      if (limitReached(e)) return this.thread.errors.throwValue(this.thread.exceptionFor(e))
+      if (e instanceof ProgramEnd) this.thread.scheduler.endProgram(e)
       throw e
     }
   }
@@ -416,7 +422,7 @@ export class Engine {
     const { tag } = this.thread.globals
     if (e instanceof WebAssembly.Exception && e.is(tag)) return (e.getArg(tag, 0) as number) >>> 0
     if (e instanceof JuliaError) return this.errorObject(e)
-    return null
+    return limitReached(e) ? this.thread.exceptionFor(e) : null
   }
 
   /**

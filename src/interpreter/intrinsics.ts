@@ -346,6 +346,7 @@ const rows: readonly Row[] = [
   ['task_set_random', 'Task Int64 UInt64', 'Nothing', 'write', 'inline', '(task, word, value)'],
   ['task_code', 'Task', 'Any', 'read', 'inline', 'the function it was made with'],
   ['call_entry', 'Int64 Any…', 'Any', 'throws', 'inline', '(k, function, arguments…): calls entry k of table jl; of a thunk without any'],
+  ['sigatomic_begin sigatomic_end', '', 'Nothing', 'write', 'inline', 'between them this thread heeds no interrupts; they nest'],
   ['spin_hint', '', 'Nothing', 'write', 'runtime', 'a pause in a spin loop; a safepoint; after many spins it waits a little'],
   // Host: see runtime/layout/host-calls.ts
   ['host_call', 'Int64 Any Any Any', 'Any', 'throws', 'runtime', '(HostCall number, three arguments or nothing): boxed values in and out'],

@@ -6,8 +6,8 @@
  */
 import os from 'node:os'
 import { Worker } from 'node:worker_threads'
-import v8 from 'node:v8'
-import { requestInterrupt } from '../runtime/tasks/scheduler.ts'
+import { requestInterrupt } from '../runtime/tasks/interrupts.ts'
+import { reserveNativeStacks } from '../runtime/threads/native-stacks.ts'
 import { entryPoint } from './locate.ts'
 import type { Ended, FromWorker, ToWorker, WorkerOptions } from './protocol.ts'
 
@@ -64,8 +64,7 @@ const INTERRUPT_AGAIN_MS = 300
 const GIVE_UP_MS = 5000
 /** Time to end by itself after `close`. */
 const CLOSE_MS = 2000
-/** Julia's call depth on V8: see ENGINE notes in ARCHITECTURE.md. In KB; set for the whole process, which cannot hurt. */
-const STACK_FLAG = '--wasm-stack-switching-stack-size=8000'
+/** Stack of the worker's JavaScript: compiler and serialiser. Julia's tasks have stacks of their own. */
 const STACK_MEGABYTES = 8
 
 interface PendingRun {
@@ -98,7 +97,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.options = options
-    v8.setFlagsFromString(STACK_FLAG)
+    reserveNativeStacks()
     const workerData: WorkerOptions = {
       threads: options.threads ?? os.availableParallelism(),
       maxHeapBytes: options.maxHeapBytes ?? null,

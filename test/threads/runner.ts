@@ -33,10 +33,10 @@ const engine = new Engine({
 })
 
 function interruptSoon(): void {
-  const scheduler = new URL('../../src/runtime/tasks/scheduler.ts', import.meta.url).href
+  const interrupts = new URL('../../src/runtime/tasks/interrupts.ts', import.meta.url).href
   const code = `
     const { workerData } = require('node:worker_threads')
-    import('${scheduler}').then(m => setTimeout(() => m.requestInterrupt(new Int32Array(workerData.buffer)), 50))`
+    import('${interrupts}').then(m => setTimeout(() => m.requestInterrupt(new Int32Array(workerData.buffer)), 50))`
   new Worker(code, { eval: true, workerData: engine.thread.memory }).unref()
 }
 

@@ -18,7 +18,7 @@ const harmless = new Set(
   (
     'svec_length svec_ref typeof ifelse arraylen arraysize arrayref array_isassigned array_unset array_copyto array_data array_hold arrayref_held ' +
     'string_length string_byte string_copyto string_compare string_hash current_exception atomic_fence thread_id ' +
-    'thread_count current_task task_state task_thread task_random task_set_random'
+    'thread_count current_task task_state task_thread task_random task_set_random sigatomic_begin sigatomic_end'
   ).split(' '),
 )
 

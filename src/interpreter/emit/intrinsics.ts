@@ -144,6 +144,8 @@ const table: Record<string, Emit> = {
     e.code.op(Op.i64_extend_i32_u)
     return popInt64(e)
   },
+  sigatomic_begin: e => countSection(e, 1),
+  sigatomic_end: e => countSection(e, -1),
   current_task: (e, _args, _, type) => {
     e.code.globalGet(e.m.tls)
     e.code.mem(Op.i32_load, Thread.currentTask)
@@ -225,6 +227,17 @@ function pushRandomWord(e: Emitter, args: readonly TOperand[]): void {
   e.code.i32(8)
   e.code.op(Op.i32_mul)
   e.code.op(Op.i32_add)
+}
+
+/** `Thread.sigatomic` += by. */
+function countSection(e: Emitter, by: number): Value {
+  e.code.globalGet(e.m.tls)
+  e.code.globalGet(e.m.tls)
+  e.code.mem(Op.i32_load, Thread.sigatomic)
+  e.code.i32(by)
+  e.code.op(Op.i32_add)
+  e.code.mem(Op.i32_store, Thread.sigatomic)
+  return nothingValue(e)
 }
 
 function throwing(e: Emitter, o: TOperand, how: 'throw_value' | 'rethrow_value'): Value {

@@ -149,6 +149,8 @@ function inferFrames(context: InferContext, inst: InferredInstance): void {
       runFrame(frame)
     } catch (e) {
       inst.state = 'new'
+      // What took the assumed result of this frame cannot stay either.
+      for (const p of context.provisional.splice(firstProvisional)) reset(p)
       throw e
     } finally {
       context.active.pop()

@@ -122,6 +122,11 @@ function stateIndex(m: Mutator): number {
   return (m.block + Thread.inSafeRegion) >>> 2
 }
 
+/** Whether a thread is in a safe region right now (a snapshot), and not merely stopped for a collection. */
+export function isSafeRegion(heap: Heap, index: number): boolean {
+  return Atomics.load(heap.i32, (threadBlock(index) + Thread.inSafeRegion) >>> 2) === SAFE
+}
+
 /** Whether a thread runs compiled code right now (a snapshot; for diagnostics). */
 export function isRunning(heap: Heap, index: number): boolean {
   return Atomics.load(heap.i32, (threadBlock(index) + Thread.inSafeRegion) >>> 2) === RUNNING

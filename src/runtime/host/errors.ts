@@ -35,6 +35,8 @@ export interface Errors {
   throwMessage(type: WellKnown, text: string): never
   /** Runs `body`, turning exhausted memory into OutOfMemoryError. */
   allocating<T>(body: () => T): T
+  /** What is known of an earlier throw of this object does not tell where it comes from now. */
+  forgetTrace(exception: number): void
   /** V8's frames of compiled code, as text, of the throw of this exception on this thread; null if it is not known. */
   traceOf(exception: number): string | null
   /** The same of this place. */
@@ -72,6 +74,17 @@ function compiledFrames(stack: string): string {
     .split('\n')
     .filter(line => line.includes('wasm://'))
     .join('\n')
+}
+
+/**
+ * The Julia exception that stands for an exhausted resource: our heap, V8's stack or its memory. Null for any other error.
+ * V8 says by RangeError that its stack is used up (compiler and serialiser recurse over what they are given), or that it
+ * cannot make an array of the size wanted.
+ */
+export function limitReached(error: unknown): 'StackOverflowError' | 'OutOfMemoryError' | null {
+  if (error instanceof HeapExhausted) return 'OutOfMemoryError'
+  if (!(error instanceof RangeError)) return null
+  return /call stack/.test(error.message) ? 'StackOverflowError' : 'OutOfMemoryError'
 }
 
 /** The error functions of one thread. */
@@ -197,6 +210,7 @@ export function createErrors(m: Mutator, tag: WebAssembly.Tag, hooks: ErrorHooks
     rethrowValue: exception => {
       throw new WebAssembly.Exception(tag, [exception])
     },
+    forgetTrace: exception => void traces.delete(exception),
     traceOf: exception => {
       const trace = traces.get(exception >>> 0)
       if (trace === undefined || heap.i32[exception >>> 2] !== trace.type) return null

@@ -199,6 +199,8 @@ export const Thread = {
    */
   givenObjects: 80,
   givenBytes: 88,
+  /** Sections entered that hold interrupts off (see runtime/tasks/interrupts). */
+  sigatomic: 76,
   /** xoshiro256++ fallback state, 4 × u64. */
   random: 96,
   /** Heads of the free lists by size class: SIZE_CLASSES.length i32 words. */
@@ -211,10 +213,12 @@ export const Thread = {
 
 /**
  * Bytes of native stack that the Julia calls of one task may use, by our own account; more is a StackOverflowError.
- * V8's own overflow cannot be caught by Wasm, so this must stay below what Node is started with (--stack-size=7000,
- * --wasm-stack-switching-stack-size=8000, both in KB), with room for the calls that are not counted.
+ * V8's own overflow cannot be caught by Wasm, so this must stay below the size of a stack (next constant), with room for
+ * the calls that are not counted.
  */
-export const STACK_BUDGET = 5_000_000
+export const STACK_BUDGET = 16_000_000
+/** Size of a task's native stack (see runtime/threads/native-stacks): reserved, not used. */
+export const NATIVE_STACK_KILOBYTES = 24_000
 /** What `apply` itself is counted as, beside the entry that it calls. */
 export const APPLY_STACK_BYTES = 128
 /** What an entry is counted as if nothing is known about it: a function of some 35 Wasm locals with its wrapper. */

@@ -7,10 +7,7 @@
  * waker wrote before is seen by the task.
  * Spawned tasks: any thread may start them; a first-in, first-out list under a spin lock.
  *
- * Sleeping and waking: a thread stores 1 in its `Thread.idle`, reads its `Thread.wake`, looks at all queues once more,
- * and then waits for `wake` to differ. Whoever queues something does so first, then adds 1 to `wake` and notifies. In the
- * order of these accesses either the look comes after the queueing and finds it, or the addition comes after the read and
- * the wait returns at once.
+ * Whoever queues something wakes a thread for it afterwards; the other half of that protocol is in `idle.ts`.
  */
 import type { Heap } from '../heap/memory.ts'
 import { controlIndex } from '../heap/memory.ts'
@@ -85,7 +82,7 @@ export function isSpawnedEmpty(heap: Heap): boolean {
 }
 
 /** Wakes thread `index`, whatever it waits for. */
-export function wakeThread(heap: Heap, index: number): void {
+export function wakeThread(heap: { readonly i32: Int32Array }, index: number): void {
   const word = threadWord(index, Thread.wake)
   Atomics.add(heap.i32, word, 1)
   Atomics.notify(heap.i32, word)

@@ -1,33 +1,35 @@
 /**
- * The scheduler of one Julia thread: which of its tasks runs, and what the thread does while none can.
+ * The scheduler of one Julia thread: which of its tasks runs, and when.
  *
  * Enters: tasks made runnable here or by other threads, timers, entries that the host wants run as the root task. Leaves:
  * stacks resumed by resolving the promise that `rt.task_switch` gave to WebAssembly (JSPI).
  *
  * Invariants. At most one task is `current` and `busy` is true from the moment it is chosen until it waits or ends; its
- * context (shadow stack, exception, depth, `Thread.currentTask`) is set before its promise is resolved, and nothing else
- * of Julia runs on this thread between the two. A new task starts from a microtask, not from within the switch of
- * another one, so that stacks do not nest. A task stays on the thread that started it.
+ * context (see `records.ts`) is set before its promise is resolved, and nothing else of Julia runs on this thread between
+ * the two. A new task starts from a microtask, not from within the switch of another one, so that stacks do not nest. A
+ * task stays on the thread that started it.
  *
- * A thread with an event loop (thread 1) leaves to it when it has nothing to do, woken by `Atomics.waitAsync` and by
- * timers, and now and then when it has much to do. Any other thread blocks in `Atomics.wait` within the switch itself: if
- * the task that waits is the next to run, no stack is switched at all.
+ * A thread with an event loop (thread 1) leaves to it when it has nothing to do, and now and then when it has much to do.
+ * Any other thread blocks within the switch itself: if the task that waits is the next to run, no stack is switched at
+ * all. How a thread sleeps and is woken is in `idle.ts`, what interrupts do in `interrupts.ts`.
  */
 import { control } from '../heap/memory.ts'
-import { setShadowStack, type Mutator } from '../heap/mutator.ts'
-import { HeapExhausted, pin, unpin } from '../heap/roots.ts'
-import { enterSafeRegion, leaveSafeRegion } from '../heap/stop-world.ts'
+import type { Mutator } from '../heap/mutator.ts'
+import { HeapExhausted } from '../heap/roots.ts'
 import { SwitchReason } from '../layout/host-calls.ts'
-import { CONTROL, Control, SafepointReason, Thread, threadBlock, wellKnownWord } from '../layout/memory-map.ts'
+import { Control, Thread, wellKnownWord } from '../layout/memory-map.ts'
 import { TaskObject, TaskState, TypeObject, Wake } from '../layout/objects.ts'
+import { ProgramEnd, ThreadStopped } from './ending.ts'
+import { Idle } from './idle.ts'
+import { clearInterruptBit, holdsInterrupts, isInterrupted, markHeeded } from './interrupts.ts'
 import { isInboxEmpty, isSpawnedEmpty, pushInbox, pushSpawned, takeInbox, takeSpawned, wakeIdle } from './queues.ts'
-import { returnStack, takeStack, type ShadowStack } from './stacks.ts'
+import { pinStarted, TaskRecords, type TaskRecord } from './records.ts'
+import { takeStack, type ShadowStack } from './stacks.ts'
 import { beginWait, taskWord, wake } from './task-object.ts'
-import { Timers, type Timer } from './timers.ts'
+import { Timers } from './timers.ts'
 
-/** Thread 1 goes to its event loop after so many milliseconds of switching, and blocks so long before it waits there. */
+/** Thread 1 goes to its event loop after so many milliseconds of switching. */
 const EVENT_LOOP_MS = 8
-const BLOCK_FIRST_MS = 0.3
 
 /** What the scheduler needs of its thread. */
 export interface SchedulerHost {
@@ -51,52 +53,43 @@ export interface SchedulerHost {
   readonly hasEventLoop: boolean
 }
 
-interface Running {
-  readonly task: number
-  stack: ShadowStack | null
-  /** Slot of the pinned root. */
-  pinSlot: number
-  resolve: ((exception: number) => void) | null
-  timer: Timer<Running> | null
-  /** Index in `records`, plus 1. */
-  handle: number
-}
-
-/** Thrown through the stacks of a thread that has to stop. */
-export class ThreadStopped extends Error {
-  constructor() {
-    super('the thread is stopped')
-    this.name = 'ThreadStopped'
-  }
-}
+type Tell = (done: { resolve(result: number): void; reject(error: unknown): void }) => void
 
 export class Scheduler {
   private readonly host: SchedulerHost
   private readonly m: Mutator
   private readonly i32: Int32Array
-  private current: Running | null = null
-  private root: Running | null = null
+  private readonly records: TaskRecords
+  private readonly idle: Idle
+  private readonly timers = new Timers<TaskRecord>()
+  private current: TaskRecord | null = null
+  private root: TaskRecord | null = null
   private rootEntry = 0
-  private rootDone: { resolve(result: number): void; reject(error: unknown): void } | null = null
-  private readonly records: (Running | null)[] = []
-  private readonly freeHandles: number[] = []
-  private queue: Running[] = []
-  private readonly timers = new Timers<Running>()
+  private rootDone: Parameters<Tell>[0] | null = null
+  private queue: TaskRecord[] = []
   /** A task is current, running or about to. */
   private busy = false
-  private isSafe = false
   private lastLoop = 0
   private kickPending = false
-  private waiting: Int32Array | null = null
-  private timeout: ReturnType<typeof setTimeout> | null = null
   private keepAlive: ReturnType<typeof setInterval> | null = null
-  /** For the thread's owner: resolved when the thread has stopped. */
-  onStopped: (() => void) | null = null
+  /** Set when the program has to end: nothing is run any more. */
+  private end: Error | null = null
+  /** For the thread's owner: called when the thread has stopped, with what made it if nobody had asked for it. */
+  onStopped: ((error?: unknown) => void) | null = null
+  /** The stack of a thread without a root task. */
+  baseStack: { readonly base: number; readonly limit: number } = { base: 0, limit: 0 }
 
   constructor(host: SchedulerHost) {
     this.host = host
     this.m = host.mutator
     this.i32 = host.mutator.heap.i32
+    this.records = new TaskRecords(host.mutator)
+    this.idle = new Idle({
+      mutator: host.mutator,
+      hasWork: () => this.hasWork(),
+      nextTimer: () => this.timers.next(),
+      awake: () => this.awake(),
+    })
   }
 
   // ---- the root task ----
@@ -105,15 +98,10 @@ export class Scheduler {
   setRoot(task: number): void {
     const base = this.i32[(this.m.block + Thread.stackBase) >>> 2] >>> 0
     const limit = this.i32[(this.m.block + Thread.stackLimit) >>> 2] >>> 0
-    const pinSlot = pin(this.m.heap, task)
-    const stack = { base, limit, depth: this.host.stackBudget, tier: -1 }
-    const root: Running = { task, stack, pinSlot, resolve: null, timer: null, handle: 0 }
-    this.root = root
-    this.addRecord(root)
-    this.setWords(root, stack)
+    this.root = this.records.addRoot(task, { base, limit, depth: this.host.stackBudget, tier: -1 })
     Atomics.store(this.i32, taskWord(task, TaskObject.state), TaskState.started)
     Atomics.store(this.i32, taskWord(task, TaskObject.thread), this.m.index + 1)
-    this.current = root
+    this.current = this.root
     this.i32[(this.m.block + Thread.currentTask) >>> 2] = task
   }
 
@@ -123,6 +111,7 @@ export class Scheduler {
    */
   runEntry(k: number): Promise<number> {
     const { root } = this
+    if (this.end) return Promise.reject(this.end)
     if (!root || this.rootDone) throw new Error('the root task is running')
     return new Promise((resolve, reject) => {
       this.rootEntry = k
@@ -139,8 +128,7 @@ export class Scheduler {
 
   /** From here on the caller may touch the heap, until it gives the JavaScript thread back. */
   acquire(): void {
-    if (this.isSafe) leaveSafeRegion(this.m)
-    this.isSafe = false
+    this.idle.leave()
     this.kick()
   }
 
@@ -150,8 +138,23 @@ export class Scheduler {
     this.kickPending = true
     setImmediate(() => {
       this.kickPending = false
-      if (!this.busy) this.wakeUp()
+      this.awake()
     })
+  }
+
+  /**
+   * Ends the program: what the host waits for is rejected with `error`, and no task runs on. The task that runs now is
+   * unwound by `checkEnd` at its next safepoint, or by what threw `error` in the first place.
+   */
+  endProgram(error: Error): void {
+    if (this.end) return
+    this.end = error
+    this.tellRoot(done => done.reject(error))
+  }
+
+  /** @throws what ended the program, if something has */
+  checkEnd(): void {
+    if (this.end) throw this.end
   }
 
   // ---- what compiled code asks for ----
@@ -160,11 +163,11 @@ export class Scheduler {
   start(task: number): void {
     const state = taskWord(task, TaskObject.state)
     if (Atomics.compareExchange(this.i32, state, TaskState.created, TaskState.started) !== TaskState.created) return
-    this.i32[taskWord(task, TaskObject.handle)] = -1 - pin(this.m.heap, task)
+    pinStarted(this.m.heap, task)
     const word = taskWord(task, TaskObject.thread)
     if (this.i32[word] < 0) Atomics.store(this.i32, word, this.m.index + 1)
     const thread = this.i32[word]
-    if (thread === this.m.index + 1) return void this.queue.push(this.recordOf(task))
+    if (thread === this.m.index + 1) return void this.queue.push(this.records.of(task))
     this.host.needThreads()
     if (thread === 0) pushSpawned(this.m.heap, task)
     else pushInbox(this.m.heap, thread - 1, task)
@@ -174,7 +177,7 @@ export class Scheduler {
   resume(task: number): void {
     if (!wake(this.m.heap, task)) return
     const thread = this.i32[taskWord(task, TaskObject.thread)]
-    if (thread === this.m.index + 1) this.queue.push(this.recordOf(task))
+    if (thread === this.m.index + 1) this.queue.push(this.records.of(task))
     else pushInbox(this.m.heap, thread - 1, task)
   }
 
@@ -205,22 +208,26 @@ export class Scheduler {
       const next = this.blockForNext()
       return next === task ? this.resumed(task) : this.suspend(task, next)
     }
-    const next = performance.now() - this.lastLoop > EVENT_LOOP_MS ? null : this.choose()
+    const next = this.wantsLoop() ? null : this.choose()
     return next === task ? this.resumed(task) : this.suspend(task, next)
   }
 
-  private yieldTask(task: Running): Promise<number> | number {
+  private yieldTask(task: TaskRecord): Promise<number> | number {
     if (this.host.isNested()) return 0
-    const wantsLoop = this.host.hasEventLoop && performance.now() - this.lastLoop > EVENT_LOOP_MS
+    const wantsLoop = this.host.hasEventLoop && this.wantsLoop()
     const next = wantsLoop ? null : this.choose()
     if (!next && !wantsLoop) return 0
     this.queue.push(task)
     return this.suspend(task, next)
   }
 
+  private wantsLoop(): boolean {
+    return performance.now() - this.lastLoop > EVENT_LOOP_MS
+  }
+
   /** Gives the stack up; `next` runs, or what comes later. */
-  private suspend(task: Running, next: Running | null): Promise<number> {
-    this.save(task)
+  private suspend(task: TaskRecord, next: TaskRecord | null): Promise<number> {
+    this.records.save(task)
     const promise = new Promise<number>(resolve => {
       task.resolve = resolve
     })
@@ -231,7 +238,7 @@ export class Scheduler {
   }
 
   /** What a task that goes on has to throw, or 0. */
-  private resumed(task: Running): number {
+  private resumed(task: TaskRecord): number {
     if (task.timer) {
       task.timer.cancelled = true
       task.timer = null
@@ -242,10 +249,25 @@ export class Scheduler {
     return this.i32[taskWord(task.task, TaskObject.result)]
   }
 
+  /**
+   * Waits with the whole thread: the task cannot be suspended, because a JavaScript frame lies below it (it runs within a
+   * macro's expansion). Tasks of other threads and timers can wake it.
+   */
+  private waitHere(task: TaskRecord): number {
+    const word = taskWord(task.task, TaskObject.wake)
+    while (Atomics.load(this.i32, word) === Wake.waiting) {
+      this.poll()
+      if (Atomics.load(this.i32, word) !== Wake.waiting) break
+      this.idle.block(100)
+    }
+    this.queue = this.queue.filter(t => t !== task)
+    return this.resumed(task)
+  }
+
   // ---- choosing and running ----
 
-  /** The next task to run, or null. */
-  private choose(): Running | null {
+  /** The next task to run, or null. @throws what ended the program */
+  private choose(): TaskRecord | null {
     this.poll()
     const local = this.queue.shift()
     if (local) {
@@ -256,23 +278,29 @@ export class Scheduler {
     const spawned = takeSpawned(this.m.heap)
     if (spawned === 0) return null
     Atomics.store(this.i32, taskWord(spawned, TaskObject.thread), this.m.index + 1)
-    return this.recordOf(spawned)
+    return this.records.of(spawned)
   }
 
   /** Collects what has become runnable. */
   private poll(): void {
     if (this.host.hasRequests()) this.host.serve()
-    for (const task of takeInbox(this.m.heap, this.m.index)) this.queue.push(this.recordOf(task))
+    this.checkEnd()
+    for (const task of takeInbox(this.m.heap, this.m.index)) this.queue.push(this.records.of(task))
     if (this.timers.next() !== Infinity) {
       for (const task of this.timers.due(performance.now())) {
         task.timer = null
         this.resume(task.task)
       }
     }
-    if (this.isInterrupted()) this.interruptRoot()
+    if (isInterrupted(this.m)) this.interruptRoot()
   }
 
-  private run(task: Running): void {
+  private hasWork(): boolean {
+    const { heap, index } = this.m
+    return this.queue.length > 0 || !isInboxEmpty(heap, index) || !isSpawnedEmpty(heap) || this.host.hasRequests() || isInterrupted(this.m)
+  }
+
+  private run(task: TaskRecord): void {
     this.busy = true
     this.current = task
     const { resolve } = task
@@ -280,13 +308,13 @@ export class Scheduler {
       queueMicrotask(() => this.begin(task))
       return
     }
-    this.restore(task)
+    this.records.restore(task)
     task.resolve = null
     resolve(this.resumed(task))
   }
 
   /** Starts a task's stack. */
-  private begin(task: Running): void {
+  private begin(task: TaskRecord): void {
     let promise: Promise<number>
     try {
       promise = task === this.root ? this.beginRoot(task) : this.beginTask(task)
@@ -299,144 +327,33 @@ export class Scheduler {
     )
   }
 
-  private beginRoot(root: Running): Promise<number> {
-    this.restore(root)
+  private beginRoot(root: TaskRecord): Promise<number> {
+    this.records.restore(root)
     return this.host.startEntry(root.task + TaskObject.result, this.rootEntry)
   }
 
-  private beginTask(task: Running): Promise<number> {
+  private beginTask(task: TaskRecord): Promise<number> {
     const stack = takeStack(this.m.heap, this.host.stackBudget)
     task.stack = stack
     this.i32[stack.base >>> 2] = this.i32[taskWord(task.task, TaskObject.code)]
-    this.setWords(task, stack)
+    this.records.setStack(task, stack)
     this.i32[taskWord(task.task, TaskObject.sp)] = stack.base + 4
-    this.restore(task)
+    this.records.restore(task)
     return this.host.startApply(stack.base, 1)
   }
-
-  private setWords(task: Running, stack: ShadowStack): void {
-    this.i32[taskWord(task.task, TaskObject.stackBase)] = stack.base
-    this.i32[taskWord(task.task, TaskObject.stackLimit)] = stack.limit
-    this.i32[taskWord(task.task, TaskObject.sp)] = stack.base
-    this.i32[taskWord(task.task, TaskObject.depth)] = stack.depth
-  }
-
-  private save(task: Running): void {
-    const { i32 } = this
-    i32[taskWord(task.task, TaskObject.sp)] = this.m.sp.value
-    i32[taskWord(task.task, TaskObject.exception)] = i32[(this.m.block + Thread.currentException) >>> 2]
-    i32[taskWord(task.task, TaskObject.depth)] = i32[(this.m.block + Thread.depth) >>> 2]
-  }
-
-  private restore(task: Running): void {
-    const { i32, m } = this
-    const word = (field: number): number => i32[taskWord(task.task, field)]
-    setShadowStack(m, word(TaskObject.stackBase), word(TaskObject.stackLimit), word(TaskObject.sp))
-    i32[(m.block + Thread.currentTask) >>> 2] = task.task
-    i32[(m.block + Thread.currentException) >>> 2] = word(TaskObject.exception)
-    i32[(m.block + Thread.depth) >>> 2] = word(TaskObject.depth)
-  }
-
-  // ---- ends ----
-
-  private ended(task: Running, result: number): void {
-    if (task === this.root) return this.rootEnded(done => done.resolve(result >>> 0))
-    this.forget(task)
-    this.dispatch()
-  }
-
-  /** What ended so was no Julia exception that the task's own code could handle: the task is told, to wake who waits for it. */
-  private failed(task: Running, error: unknown): void {
-    if (error instanceof ThreadStopped) return this.stopped()
-    if (task === this.root) return this.rootEnded(done => done.reject(error))
-    if (!task.stack || this.i32[taskWord(task.task, TaskObject.state)] >= TaskState.done) {
-      if (!task.stack) this.failWithoutStack(task, error)
-      this.forget(task)
-      return this.dispatch()
-    }
-    const { base } = task.stack
-    this.i32[taskWord(task.task, TaskObject.sp)] = base + 8
-    this.i32[taskWord(task.task, TaskObject.depth)] = task.stack.depth
-    this.i32[taskWord(task.task, TaskObject.exception)] = 0
-    this.i32[base >>> 2] = this.i32[taskWord(task.task, TaskObject.code)]
-    this.i32[(base >>> 2) + 1] = 0
-    this.restore(task)
-    this.i32[(base >>> 2) + 1] = this.host.exceptionFor(error)
-    const over = (): void => {
-      this.forget(task)
-      this.dispatch()
-    }
-    this.host.startApply(base, 2).then(over, (again: unknown) => {
-      if (again instanceof ThreadStopped) return this.stopped()
-      this.failWithoutStack(task, again)
-      over()
-    })
-  }
-
-  private failWithoutStack(task: Running, error: unknown): void {
-    this.i32[taskWord(task.task, TaskObject.result)] =
-      error instanceof HeapExhausted ? this.instance('OutOfMemoryError') : this.host.exceptionFor(error)
-    Atomics.store(this.i32, taskWord(task.task, TaskObject.state), TaskState.failed)
-  }
-
-  private rootEnded(tell: (done: NonNullable<Scheduler['rootDone']>) => void): void {
-    const done = this.rootDone
-    this.rootDone = null
-    if (this.keepAlive) clearInterval(this.keepAlive)
-    this.keepAlive = null
-    this.busy = false
-    const root = this.root as Running
-    // An entry that threw leaves its frames behind.
-    this.i32[taskWord(root.task, TaskObject.sp)] = (root.stack as ShadowStack).base
-    this.i32[taskWord(root.task, TaskObject.exception)] = 0
-    this.i32[taskWord(root.task, TaskObject.depth)] = this.host.stackBudget
-    this.restore(root)
-    this.kick()
-    if (done) tell(done)
-  }
-
-  private forget(task: Running): void {
-    if (task.stack) {
-      this.setWords(task, { base: 0, limit: 0, depth: 0, tier: 0 })
-      this.useBaseStack()
-      returnStack(this.m.heap, task.stack)
-    }
-    unpin(this.m.heap, task.pinSlot)
-    this.records[task.handle - 1] = null
-    this.freeHandles.push(task.handle)
-    this.i32[taskWord(task.task, TaskObject.handle)] = 0
-  }
-
-  /** Between tasks the thread stands on its root's stack, or on the one it began with. */
-  private useBaseStack(): void {
-    if (this.root) {
-      this.current = this.root
-      this.restore(this.root)
-      return
-    }
-    this.current = null
-    const { i32, m } = this
-    i32[(m.block + Thread.currentTask) >>> 2] = 0
-    i32[(m.block + Thread.currentException) >>> 2] = 0
-    setShadowStack(m, this.baseStack.base, this.baseStack.limit)
-  }
-
-  /** The stack of a thread without a root task. */
-  baseStack: { readonly base: number; readonly limit: number } = { base: 0, limit: 0 }
 
   private dispatch(): void {
     try {
       const next = this.host.hasEventLoop ? this.chooseOrVisitLoop() : this.blockForNext()
       if (next) this.run(next)
     } catch (error) {
-      if (!(error instanceof ThreadStopped)) throw error
-      this.stopped()
+      this.stopped(error)
     }
   }
 
   /** The next task; null if the thread has gone to its event loop. */
-  private chooseOrVisitLoop(): Running | null {
-    if (performance.now() - this.lastLoop > EVENT_LOOP_MS) {
+  private chooseOrVisitLoop(): TaskRecord | null {
+    if (this.wantsLoop()) {
       this.visitLoop()
       return null
     }
@@ -444,8 +361,6 @@ export class Scheduler {
     if (!next) this.goIdle()
     return next
   }
-
-  // ---- waiting with an event loop ----
 
   /** Lets timers, sockets and the like have a turn. */
   private visitLoop(): void {
@@ -459,91 +374,27 @@ export class Scheduler {
   private goIdle(): void {
     this.useBaseStack()
     this.busy = false
-    if (!this.isSafe) enterSafeRegion(this.m)
-    this.isSafe = true
-    if (this.othersRun()) {
-      const before = Atomics.load(this.i32, this.wakeWord())
-      Atomics.store(this.i32, this.idleWord(), 1)
-      if (!this.hasWork() && performance.now() < this.timers.next()) Atomics.wait(this.i32, this.wakeWord(), before, BLOCK_FIRST_MS)
-      Atomics.store(this.i32, this.idleWord(), 0)
-    }
-    this.arm()
+    this.idle.leaveToLoop()
   }
 
-  /** Has the thread woken when there is something to do. */
-  private arm(): void {
-    const before = Atomics.load(this.i32, this.wakeWord())
-    Atomics.store(this.i32, this.idleWord(), 1)
-    if (this.hasWork()) {
-      this.wakeSoon()
-      return
-    }
-    if (this.timeout) clearTimeout(this.timeout)
-    const due = this.timers.next()
-    this.timeout = due === Infinity ? null : setTimeout(() => this.wakeUp(), Math.max(0, Math.min(due - performance.now(), 2 ** 31 - 1)))
-    const w = Atomics.waitAsync(this.i32, this.wakeWord(), before)
-    if (w.async) void w.value.then(() => this.wakeUp())
-    else this.wakeSoon()
-  }
-
-  private wakeSoon(): void {
-    queueMicrotask(() => this.wakeUp())
-  }
-
-  private wakeUp(): void {
-    if (this.busy) return
-    Atomics.store(this.i32, this.idleWord(), 0)
-    if (this.isSafe) leaveSafeRegion(this.m)
-    this.isSafe = false
+  /** From the event loop: looks for something to do, unless a task is at it. */
+  private awake(): void {
+    if (this.busy || this.end) return
+    this.idle.busy()
+    this.idle.leave()
     this.lastLoop = performance.now()
     this.busy = true
     this.dispatch()
   }
 
-  private othersRun(): boolean {
-    const threads = control(this.m.heap, Control.threadCount)
-    for (let n = 1; n < threads; n++) if (Atomics.load(this.i32, (threadBlock(n) + Thread.idle) >>> 2) === 0) return true
-    return false
-  }
-
-  // ---- waiting without one ----
-
   /** Blocks until a task can run. @throws ThreadStopped */
-  private blockForNext(): Running {
+  private blockForNext(): TaskRecord {
     for (;;) {
       if (control(this.m.heap, Control.stopping) !== 0) throw new ThreadStopped()
       const next = this.choose()
       if (next) return next
-      this.block(Infinity)
+      this.idle.block(Infinity)
     }
-  }
-
-  /** Blocks until something has happened or `ms` milliseconds have passed. The heap is not touched meanwhile. */
-  private block(ms: number): void {
-    const before = Atomics.load(this.i32, this.wakeWord())
-    Atomics.store(this.i32, this.idleWord(), 1)
-    const left = Math.min(ms, this.timers.next() - performance.now())
-    if (!this.hasWork() && left > 0 && control(this.m.heap, Control.stopping) === 0) {
-      enterSafeRegion(this.m)
-      Atomics.wait(this.i32, this.wakeWord(), before, left)
-      leaveSafeRegion(this.m)
-    }
-    Atomics.store(this.i32, this.idleWord(), 0)
-  }
-
-  /**
-   * Waits with the whole thread: the task cannot be suspended, because a JavaScript frame lies below it (it runs within a
-   * macro's expansion). Tasks of other threads and timers can wake it.
-   */
-  private waitHere(task: Running): number {
-    const word = taskWord(task.task, TaskObject.wake)
-    while (Atomics.load(this.i32, word) === Wake.waiting) {
-      this.poll()
-      if (Atomics.load(this.i32, word) !== Wake.waiting) break
-      this.block(100)
-    }
-    this.queue = this.queue.filter(t => t !== task)
-    return this.resumed(task)
   }
 
   /** Begins the life of a thread without a root task. The JavaScript that called must then return to its event loop. */
@@ -551,92 +402,116 @@ export class Scheduler {
     this.dispatch()
   }
 
-  private stopped(): void {
-    this.busy = false
-    if (!this.isSafe) enterSafeRegion(this.m)
-    this.isSafe = true
-    this.onStopped?.()
+  // ---- ends ----
+
+  private ended(task: TaskRecord, result: number): void {
+    if (task === this.root) return this.rootEnded(done => done.resolve(result >>> 0))
+    this.forget(task)
+    this.dispatch()
   }
 
-  private hasWork(): boolean {
-    const { heap, index } = this.m
-    return this.queue.length > 0 || !isInboxEmpty(heap, index) || !isSpawnedEmpty(heap) || this.host.hasRequests() || this.isInterrupted()
+  /** What ended so was no Julia exception that the task's own code could handle: the task is told, to wake who waits for it. */
+  private failed(task: TaskRecord, error: unknown): void {
+    if (error instanceof ThreadStopped || error instanceof ProgramEnd || error === this.end) return this.stopped(error)
+    if (task === this.root) return this.rootEnded(done => done.reject(error))
+    if (!task.stack || this.i32[taskWord(task.task, TaskObject.state)] >= TaskState.done) {
+      if (!task.stack) this.failWithoutStack(task, error)
+      this.forget(task)
+      return this.dispatch()
+    }
+    this.prepareFailure(task, task.stack, error)
+    const over = (): void => {
+      this.forget(task)
+      this.dispatch()
+    }
+    this.host.startApply(task.stack.base, 2).then(over, (again: unknown) => {
+      if (again instanceof ThreadStopped || again instanceof ProgramEnd || again === this.end) return this.stopped(again)
+      this.failWithoutStack(task, again)
+      over()
+    })
+  }
+
+  /** The task's body is to be called once more on its emptied stack, with the exception. */
+  private prepareFailure(task: TaskRecord, { base, depth }: ShadowStack, error: unknown): void {
+    this.i32[taskWord(task.task, TaskObject.sp)] = base + 8
+    this.i32[taskWord(task.task, TaskObject.depth)] = depth
+    this.i32[taskWord(task.task, TaskObject.exception)] = 0
+    this.i32[base >>> 2] = this.i32[taskWord(task.task, TaskObject.code)]
+    this.i32[(base >>> 2) + 1] = 0
+    this.records.restore(task)
+    this.i32[(base >>> 2) + 1] = this.host.exceptionFor(error)
+  }
+
+  private failWithoutStack(task: TaskRecord, error: unknown): void {
+    this.i32[taskWord(task.task, TaskObject.result)] =
+      error instanceof HeapExhausted ? this.instance('OutOfMemoryError') : this.host.exceptionFor(error)
+    Atomics.store(this.i32, taskWord(task.task, TaskObject.state), TaskState.failed)
+  }
+
+  private rootEnded(tell: Tell): void {
+    this.busy = false
+    const root = this.root as TaskRecord
+    // An entry that threw leaves its frames behind.
+    this.records.setStack(root, root.stack as ShadowStack)
+    this.i32[taskWord(root.task, TaskObject.exception)] = 0
+    this.records.restore(root)
+    this.records.endSections()
+    this.kick()
+    this.tellRoot(tell)
+  }
+
+  private tellRoot(tell: Tell): void {
+    const done = this.rootDone
+    this.rootDone = null
+    if (this.keepAlive) clearInterval(this.keepAlive)
+    this.keepAlive = null
+    if (done) tell(done)
+  }
+
+  private forget(task: TaskRecord): void {
+    this.useBaseStack()
+    this.records.remove(task)
+  }
+
+  /** Between tasks the thread stands on its root's stack, or on the one it began with. */
+  private useBaseStack(): void {
+    this.current = this.root
+    this.records.endSections()
+    if (this.root) this.records.restore(this.root)
+    else this.records.restoreNone(this.baseStack.base, this.baseStack.limit)
+  }
+
+  /** The thread runs no more: somebody wanted so, or it cannot go on. It must not keep a collector waiting. */
+  private stopped(error: unknown): void {
+    this.busy = false
+    this.idle.rest()
+    if (error instanceof ThreadStopped) return this.onStopped?.()
+    // Without an event loop there is no root to tell: the thread's owner gets it.
+    if (this.host.hasEventLoop) this.endProgram(error as Error)
+    else this.onStopped?.(error)
   }
 
   // ---- interrupts ----
-
-  /** Whether there was an interrupt that this thread has not heeded. */
-  isInterrupted(): boolean {
-    return control(this.m.heap, Control.interruptEpoch) !== this.i32[(this.m.block + Thread.interruptSeen) >>> 2]
-  }
 
   /**
    * At a safepoint: the exception that the running task has to throw, or 0. The root is woken to throw too if it waits.
    */
   heedInterrupt(): number {
-    const wanted = this.isInterrupted()
+    if (holdsInterrupts(this.m)) return 0
+    const wanted = isInterrupted(this.m)
     if (wanted) this.interruptRoot()
-    this.clearInterruptBit()
+    clearInterruptBit(this.m)
     return wanted && this.current && this.busy ? this.instance('InterruptException') : 0
   }
 
   private interruptRoot(): void {
-    Atomics.store(this.i32, (this.m.block + Thread.interruptSeen) >>> 2, control(this.m.heap, Control.interruptEpoch))
+    markHeeded(this.m)
     const { root } = this
     if (!root || !this.rootDone || this.i32[taskWord(root.task, TaskObject.wake)] !== Wake.waiting) return
     this.throwIn(root.task, this.instance('InterruptException'))
   }
 
-  /** The last thread to heed an interrupt, of those that run, takes the bit back. */
-  private clearInterruptBit(): void {
-    const { i32 } = this
-    const epoch = control(this.m.heap, Control.interruptEpoch)
-    const threads = control(this.m.heap, Control.threadCount)
-    for (let n = 0; n < threads; n++) {
-      const block = threadBlock(n)
-      const hasSeen = Atomics.load(i32, (block + Thread.interruptSeen) >>> 2) === epoch
-      if (!hasSeen && Atomics.load(i32, (block + Thread.inSafeRegion) >>> 2) === 0) return
-    }
-    Atomics.and(i32, (CONTROL + Control.safepoint) >>> 2, ~SafepointReason.interrupt)
-  }
-
   private instance(name: 'InterruptException' | 'OutOfMemoryError'): number {
     return this.i32[(this.i32[wellKnownWord(name) >>> 2] + TypeObject.instance) >>> 2]
-  }
-
-  // ---- records ----
-
-  private recordOf(task: number): Running {
-    const handle = this.i32[taskWord(task, TaskObject.handle)]
-    if (handle > 0) return this.records[handle - 1] as Running
-    const made: Running = { task: task >>> 0, stack: null, pinSlot: -1 - handle, resolve: null, timer: null, handle: 0 }
-    this.addRecord(made)
-    return made
-  }
-
-  private addRecord(task: Running): void {
-    task.handle = this.freeHandles.pop() ?? this.records.length + 1
-    this.records[task.handle - 1] = task
-    this.i32[taskWord(task.task, TaskObject.handle)] = task.handle
-  }
-
-  private wakeWord(): number {
-    return (this.m.block + Thread.wake) >>> 2
-  }
-
-  private idleWord(): number {
-    return (this.m.block + Thread.idle) >>> 2
-  }
-}
-
-/** Interrupts what runs: from any JavaScript thread that has the memory. */
-export function requestInterrupt(i32: Int32Array): void {
-  Atomics.add(i32, (CONTROL + Control.interruptEpoch) >>> 2, 1)
-  Atomics.or(i32, (CONTROL + Control.safepoint) >>> 2, SafepointReason.interrupt)
-  const threads = i32[(CONTROL + Control.threadCount) >>> 2]
-  for (let n = 0; n < threads; n++) {
-    const word = (threadBlock(n) + Thread.wake) >>> 2
-    Atomics.add(i32, word, 1)
-    Atomics.notify(i32, word)
   }
 }

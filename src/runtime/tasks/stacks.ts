@@ -3,7 +3,7 @@
  *
  * Three sizes: programs with few tasks get deep recursion in each, and ten thousand tasks still fit. Which one a task gets
  * depends on how many stacks are in use. With a shadow stack goes a share of native stack (`depth`, see
- * `Thread.depth`): at most four times its size, since a frame takes several words of native stack for one root.
+ * `Thread.depth`): at most sixteen times its size, since a frame takes several words of native stack for one root.
  *
  * Free stacks are chained through their first word, per tier; counts and chains are under `Control.stackLock`.
  */
@@ -27,7 +27,7 @@ const tiers: readonly Tier[] = [
 ]
 /** What is left free above the limit for frames that do not look. */
 const SLACK = 2048
-const DEPTH_FACTOR = 4
+const DEPTH_FACTOR = 16
 
 export interface ShadowStack {
   readonly base: number

@@ -5,7 +5,7 @@
  * Enters: the memory and the services of whoever knows the compiler (thread 1 has it at hand, others ask through shared
  * memory). Leaves: `instantiate` for compiled modules and `enter` for running their entries.
  */
-import { createErrors, type Errors } from '../host/errors.ts'
+import { createErrors, type Errors, limitReached } from '../host/errors.ts'
 import { math1, math2 } from '../host/math.ts'
 import {
   allocateStack,
@@ -17,12 +17,12 @@ import {
   type RuntimeInstance,
   type ThreadGlobals,
 } from '../heap/index.ts'
-import { HeapExhausted } from '../heap/roots.ts'
 import { stopForCollection } from '../heap/stop-world.ts'
 import { CONTROL, Control, SafepointReason, STACK_BUDGET, wellKnownWord, type WellKnown } from '../layout/memory-map.ts'
 import { TypeObject } from '../layout/objects.ts'
 import { Op } from '../../wasm/opcodes.ts'
-import { Scheduler, ThreadStopped } from '../tasks/scheduler.ts'
+import { ThreadStopped } from '../tasks/ending.ts'
+import { Scheduler } from '../tasks/scheduler.ts'
 import { newTask } from '../tasks/task-object.ts'
 import { LocalCalls } from './local-calls.ts'
 import { hasRequests } from './mailbox.ts'
@@ -117,7 +117,7 @@ export class JuliaThread {
     return new Scheduler({
       mutator,
       hasEventLoop: isFirst,
-      stackBudget: nativeStackBudget(),
+      stackBudget: STACK_BUDGET,
       startApply: WebAssembly.promising(this.runtime.exports.apply as (args: number, nargs: number) => number),
       startEntry: WebAssembly.promising(trampoline.exports.enter_root as (result: number, k: number) => number),
       serve: () => this.services.serve(this),
@@ -152,7 +152,10 @@ export class JuliaThread {
     const reason = Atomics.load(this.globals.heap.i32, (CONTROL + Control.safepoint) >>> 2)
     if (reason & SafepointReason.stop && this.index > 0) throw new ThreadStopped()
     if (reason & SafepointReason.collect) stopForCollection(this.globals.mutator)
-    if (reason & SafepointReason.request && this.index === 0) this.services.serve(this)
+    if (reason & SafepointReason.request && this.index === 0) {
+      this.services.serve(this)
+      this.scheduler.checkEnd()
+    }
     if (reason & SafepointReason.interrupt) {
       const exception = this.scheduler.heedInterrupt()
       if (exception) this.errors.throwValue(exception)
@@ -164,8 +167,11 @@ export class JuliaThread {
     const { tag } = this.globals
     const instance = (name: WellKnown): number => this.globals.heap.i32[(this.wellKnown(name) + TypeObject.instance) >>> 2]
     if (error instanceof WebAssembly.Exception && error.is(tag)) return (error.getArg(tag, 0) as number) >>> 0
-    if (error instanceof HeapExhausted) return instance('OutOfMemoryError')
-    if (error instanceof RangeError) return instance('StackOverflowError')
+    const limit = limitReached(error)
+    if (limit) {
+      this.errors.forgetTrace(instance(limit) >>> 0)
+      return instance(limit)
+    }
     try {
       this.errors.throwMessage('ErrorException', error instanceof Error ? (error.stack ?? error.message) : String(error))
     } catch (e) {
@@ -243,14 +249,6 @@ export class JuliaThread {
       this.nesting--
     }
   }
-}
-
-/** Bytes of native stack that Julia calls on a suspendable stack may use, by how Node was started. */
-function nativeStackBudget(): number {
-  const flags = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(' ')]
-  const kilobytes = flags.map(f => /^--(?:wasm[-_]stack[-_]switching)[-_]stack[-_]size=(\d+)$/.exec(f)).find(m => m)?.[1]
-  // Without the flag V8 gives each stack nearly 1 MB.
-  return kilobytes ? Math.min(STACK_BUDGET, Number(kilobytes) * 1000 - 3_000_000) : 600_000
 }
 
 /**

@@ -8,6 +8,7 @@
  */
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { MessagePort } from 'node:worker_threads'
 import type { Piscina } from 'piscina'
 import { controlIndex } from '../heap/memory.ts'
@@ -25,6 +26,9 @@ export interface ThreadStart {
 /** Stack of the worker itself, which runs JavaScript only: Julia code has stacks of its own. */
 const WORKER_STACK_MB = 8
 
+/** A thread that has not come to a safepoint by then is ended by force. */
+const STOP_MS = 2000
+
 export class ThreadPool {
   private readonly memory: WebAssembly.Memory
   private readonly i32: Int32Array
@@ -34,10 +38,15 @@ export class ThreadPool {
   private readonly ports: MessagePort[] = []
   private pool: Piscina | null = null
   private running: Promise<unknown>[] = []
+  private readonly failed: (error: Error) => void
 
-  /** @param count of all Julia threads, the first included */
-  constructor(memory: WebAssembly.Memory, count: number, runtime: WebAssembly.Module) {
+  /**
+   * @param count of all Julia threads, the first included
+   * @param failed told when a thread ends without having been stopped
+   */
+  constructor(memory: WebAssembly.Memory, count: number, runtime: WebAssembly.Module, failed: (error: Error) => void) {
     if (count < 1 || count > MAX_THREADS) throw new RangeError(`1 to ${MAX_THREADS} threads, not ${count}`)
+    this.failed = failed
     this.memory = memory
     this.i32 = new Int32Array(memory.buffer)
     this.count = count
@@ -84,7 +93,11 @@ export class ThreadPool {
       })
       const run = pool.run(start, { transferList: [port2] as never })
       this.running.push(run)
-      run.catch(reject)
+      run.catch((e: unknown) => {
+        reject(e)
+        if (this.pool)
+          this.failed(new Error(`Julia's thread ${index + 1} has ended: ${e instanceof Error ? (e.stack ?? e.message) : String(e)}`))
+      })
     })
     return ready
   }
@@ -102,10 +115,10 @@ export class ThreadPool {
         Atomics.notify(this.i32, word)
       }
     }
-    await Promise.allSettled(this.running)
+    this.pool = null
+    await Promise.race([Promise.allSettled(this.running), delay(STOP_MS, undefined, { ref: false })])
     for (const port of this.ports) port.close()
     await pool.destroy()
-    this.pool = null
   }
 }
 

@@ -17,8 +17,8 @@ export default async function runThread({ index, memory, port, runtime }: Thread
   const thread = new JuliaThread(index, memory, remoteServices(port), runtime)
   thread.start(BASE_STACK_BYTES)
   const { scheduler } = thread
-  const stopped = new Promise<void>(resolve => {
-    scheduler.onStopped = resolve
+  const stopped = new Promise<void>((resolve, reject) => {
+    scheduler.onStopped = error => (error === undefined ? resolve() : reject(error as Error))
   })
   sync(thread, port)
   port.postMessage('ready')
@@ -27,9 +27,12 @@ export default async function runThread({ index, memory, port, runtime }: Thread
     setImmediate(resolve)
   })
   scheduler.begins()
-  await stopped
-  enterSafeRegion(thread.globals.mutator)
-  port.close()
+  try {
+    await stopped
+  } finally {
+    enterSafeRegion(thread.globals.mutator)
+    port.close()
+  }
 }
 
 /** Instantiates the modules published so far. */
