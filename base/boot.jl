@@ -108,22 +108,24 @@ Symbol(s::Symbol) = s
 
 function run_evaluation(id::Int64)
     value = nothing
-    k = eval_next(id, nothing)
+    step = eval_next(id, nothing)
     while true
-        if slt_int(k, 0)
-            k === -1 && return value
+        if isa(step, Int64) && slt_int(step, 0)
+            step === -1 && return value
             return eval_value(id)
         end
         failed = false
         value = try
-            call_entry(k)
+            isa(step, Int64) ? call_entry(step) : call_prepared(step)
         catch e
             failed = true
             e
         end
-        k = failed ? eval_throw(id, value) : eval_next(id, value)
+        step = failed ? eval_throw(id, value) : eval_next(id, value)
     end
 end
+# A macro and its arguments. The method that does it needs more of Base than there is here.
+call_prepared(call) = Base.call_prepared(call)
 eval(m::Module, x) = run_evaluation(eval_begin(m, x))
 include_text(m::Module, text::String, file::String) = run_evaluation(include_begin(m, text, file))
 

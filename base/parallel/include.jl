@@ -62,4 +62,8 @@ function include_mapped(mapexpr, m::Module, code::String, file::String)
     end
     return value
 end
+
+# A macro's call in an evaluation: the function and its arguments.
+call_prepared(call::Vector{Any}) = (f = popfirst!(call); f(call...))
+
 export include_string

@@ -143,8 +143,29 @@ Makes a task runnable. With `error = true` it throws `value` where it waits (or 
 """
 function schedule(t::Task)
     task_state(t) == 0 || error("schedule: Task not runnable")
+    thread = task_thread(t)
+    thread < 0 || thread == thread_id() || await_threads()
     task_start(t)
     return t
+end
+
+const HOST_THREADS_READY = 251 # () -> Bool: all threads run; if not, they are started
+
+# Threads start when they are first needed: a task for one of them begins when all are there, as if they always had been.
+# (Otherwise this thread would take the task itself, or wait for one that nobody runs.) `known` is only ever set, by whoever
+# has seen that they run.
+mutable struct ThreadsReady
+    known::Bool
+end
+const threads_ready = ThreadsReady(false)
+function await_threads()
+    # The image is made with one thread: what is known there holds nowhere else.
+    (threads_ready.known || thread_count() == 1) && return nothing
+    while !(host_call(HOST_THREADS_READY, nothing, nothing, nothing)::Bool)
+        sleep(0.001)
+    end
+    threads_ready.known = true
+    return nothing
 end
 function schedule(t::Task, value; error::Bool = false)
     if task_state(t) == 0

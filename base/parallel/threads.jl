@@ -80,19 +80,9 @@ mutable struct Region
 end
 const static_region = Region(0)
 
-const HOST_THREADS_READY = 251 # () -> Bool: all threads run; if not, they are started
-
-# Threads start when they are first needed: a loop for all of them begins when all are there.
-function await_threads()
-    while !(host_call(HOST_THREADS_READY, nothing, nothing, nothing)::Bool)
-        Base.sleep(0.001)
-    end
-    return nothing
-end
-
 # Runs f(1) … f(n), each in a task of its own: i on thread i, or wherever there is one free.
 function run_tasks(f, n::Int64, static::Bool)
-    n > 1 && await_threads()
+    n > 1 && Base.await_threads()
     tasks = arraynew(Vector{Any}, n)
     if static
         (thread_id() != 1 || atomic_swapfield(static_region, :n, 1) != 0) &&

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Engine } from '../interpreter/engine.ts'
 import { verifyHeap } from '../runtime/heap/verify.ts'
 import { evaluate } from '../session/evaluate.ts'
+import { ExitRequest } from '../session/exit.ts'
 import type { Options } from './options.ts'
 import { complain, say } from './output.ts'
 import { startEngine } from './program.ts'
@@ -16,7 +17,7 @@ export async function runScript(o: Options): Promise<number> {
   const { engine } = program
   if (o.processes > 0) await addProcesses(engine, o.processes)
   const outcome = await evaluate(engine, { text, file, line: 1, softScope: false, asFile: isFile }, o.shows)
-  const status = finish(engine, outcome.kind === 'exit' ? outcome.status : outcome.kind === 'error' ? 1 : 0, outcome.kind === 'exit')
+  const status = await finish(engine, outcome.kind === 'exit' ? outcome.status : outcome.kind === 'error' ? 1 : 0, outcome.kind === 'exit')
   if (outcome.kind === 'error') complain(`${outcome.message}\n`)
   if (outcome.kind === 'value' && outcome.repr !== '') say(`${outcome.repr}\n`)
   report(engine, o)
@@ -32,9 +33,14 @@ export async function addProcesses(engine: Engine, count: number): Promise<void>
 }
 
 /** Runs what `atexit` asked for, unless `exit` has done so. */
-function finish(engine: Engine, status: number, isDone: boolean): number {
-  if (!isDone) engine.callBase('run_exit_hooks', [engine.objects.newInt(status)])
-  return status & 255
+async function finish(engine: Engine, status: number, isDone: boolean): Promise<number> {
+  try {
+    if (!isDone) await engine.runBase('run_exit_hooks', [engine.objects.newInt(status)])
+    return status & 255
+  } catch (e) {
+    if (e instanceof ExitRequest) return e.status & 255
+    throw e
+  }
 }
 
 /** `--check-heap` and `--time-passes`. */

@@ -40,7 +40,7 @@ import { makeSourceFile } from '../source/source-file.ts'
 import { type Diagnostic, renderDiagnostic } from '../source/diagnostic.ts'
 import { expandMacroOnce, expandMacros } from './expand/expand.ts'
 import { type Ast, type Expr, expr, isExpr } from '../parser/expr.ts'
-import { JuliaSyntaxError, type Parser, Pipeline, type Place, type Steps } from './pipeline.ts'
+import { JuliaSyntaxError, type Parser, Pipeline, type Place, type Step, type Steps } from './pipeline.ts'
 import type { RequestContext } from './requests/context.ts'
 import { handleRequest } from './requests/handle.ts'
 import { tupleType } from './types/make.ts'
@@ -200,10 +200,11 @@ export class Engine {
     return r.value
   }
 
-  private async advance(steps: Steps, k: number): Promise<IteratorResult<number, number>> {
+  private async advance(steps: Steps, step: Step): Promise<IteratorResult<Step, number>> {
+    const { scheduler } = this.thread
     let value: number
     try {
-      value = await this.thread.scheduler.runEntry(k)
+      value = await (typeof step === 'number' ? scheduler.runEntry(step) : scheduler.runCall(step))
     } catch (e) {
       return steps.throw(e)
     }
@@ -359,7 +360,7 @@ export class Engine {
       macroExpand: (module, tree, recursive) => {
         const context = pipeline.expandContext(place(module))
         const ast = heapToAst(objects, tree)
-        return astToHeap(objects, recursive ? expandMacros(ast, context) : expandMacroOnce(ast, context))
+        return astToHeap(objects, pipeline.expandNow(recursive ? expandMacros(ast, context) : expandMacroOnce(ast, context)))
       },
       parseOne: (text, start) => {
         const source = makeSourceFile('none', text)
@@ -429,25 +430,48 @@ export class Engine {
    * Message and stack trace of an exception object, as after `ERROR: `.
    * @param file with its line: the file that it came out of, for a LoadError
    */
-  errorText(exception: number, file?: string, line?: number): string {
+  errorText(exception: number): string {
+    return this.errorCall(exception, undefined, 0, (name, args) => this.text(name, ...args))
+  }
+
+  /** The same as the root task: the exception's `showerror` may wait. */
+  async runErrorText(exception: number, file?: string, line?: number): Promise<string> {
+    return this.objects.text(await this.errorCall(exception, file, line ?? 0, (name, args) => this.runBase(name, args)))
+  }
+
+  /** Calls what makes the text of an error; the arguments are alive when `call` is called. */
+  private errorCall<T>(exception: number, file: string | undefined, line: number, call: (name: string, args: number[]) => T): T {
     const { objects } = this
     // The trace belongs to this object; a call may hand an immutable exception on as a copy.
     return objects.heap.rooted([exception], () => {
       const stack = objects.newString(this.thread.errors.traceOf(exception) ?? '')
       const trace = objects.heap.rooted([stack], () => handleRequest(this.requests, AskOp.backtrace_strings, 0, [stack]))
-      if (file === undefined) return this.text('session_error', exception, trace)
+      if (file === undefined) return call('session_error', [exception, trace])
       return objects.heap.rooted([trace], () => {
         const path = objects.newString(file)
-        return objects.heap.rooted([path], () => this.text('session_load_error', exception, trace, path, objects.newInt(line ?? 0)))
+        return objects.heap.rooted([path], () => call('session_load_error', [exception, trace, path, objects.newInt(line)]))
       })
     })
   }
 
-  /** Calls a function of Base; its arguments are kept alive. */
-  callBase(name: string, args: readonly number[]): number {
+  /**
+   * Calls a function of Base as the root task: user code in it (`show` methods, exit hooks) may wait. The arguments are kept
+   * alive from the call on.
+   * @returns its value, kept alive until the root task's next call
+   */
+  async runBase(name: string, args: readonly number[]): Promise<number> {
+    return await this.thread.scheduler.runCall([this.baseFunction(name), ...args])
+  }
+
+  private baseFunction(name: string): number {
     const f = resolveBinding(this.world, 'Base', name)?.value
     if (!f) throw new Error(`Base.${name} is not defined`)
-    return this.thread.call([this.objects.constantAddress(f), ...args])
+    return this.objects.constantAddress(f)
+  }
+
+  /** Calls a function of Base; its arguments are kept alive. It must not wait. */
+  callBase(name: string, args: readonly number[]): number {
+    return this.thread.call([this.baseFunction(name), ...args])
   }
 
   /** Calls a function of Base that gives a String. */

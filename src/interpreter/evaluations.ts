@@ -3,10 +3,11 @@
  * compiled code makes the call itself, so that no JavaScript frame lies between two Julia frames and a task can wait
  * within an evaluation.
  *
- * `next` gives the entry (table `jl`), or a negative number at the end: LAST_VALUE if the result is the value of the last
- * entry called, which the caller has kept alive, or OWN_VALUE if `value` has it (a module, `nothing`).
+ * `next` gives the entry (table `jl`), or a function with its arguments (a macro), or a negative number at the end:
+ * LAST_VALUE if the result is the value of the last call, which the caller has kept alive, or OWN_VALUE if `value` has it
+ * (a module, `nothing`).
  */
-import type { Place, Steps } from './pipeline.ts'
+import type { Place, Step, Steps } from './pipeline.ts'
 
 const LAST_VALUE = -1
 const OWN_VALUE = -2
@@ -29,7 +30,7 @@ export class Evaluations {
   }
 
   /** Hands over what the last entry gave. */
-  next(id: number, value: number): number {
+  next(id: number, value: number): Step {
     const e = this.evaluation(id)
     const r = e.started ? e.steps.next(value) : e.steps.next()
     e.started = true
@@ -42,8 +43,8 @@ export class Evaluations {
     return OWN_VALUE
   }
 
-  /** Tells that the last entry has thrown: throws in turn, or gives the next entry. */
-  throw(id: number, error: unknown): number {
+  /** Tells that the last call has thrown: throws in turn, or gives the next one. */
+  throw(id: number, error: unknown): Step {
     const e = this.evaluation(id)
     const r = e.steps.throw(error)
     if (!r.done) return r.value

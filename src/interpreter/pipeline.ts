@@ -1,8 +1,8 @@
 /**
  * The whole path on one page: text → tree → macros expanded → lowered thunks → entries of compiled code → running.
  *
- * `evaluate` is a generator of the entries to call, so that the same path serves code that may be suspended (a session's
- * input: the driver awaits each entry) and code that runs within a request (`eval` inside a function: it calls at once).
+ * `evaluate` is a generator of the calls to make, thunks and macros, so that the same path serves code that may be suspended
+ * (a session's input and `eval`: the driver makes each call on a stack that can wait) and code of the image (calls at once).
  * Everything else of the front end is a stage with one entry function: `parseAll`, `expandMacros`, `lowerTopLevel`; behind
  * an entry stand `instanceFor` (inference) and `emitModule`, see `compiler.ts`.
  */
@@ -10,7 +10,7 @@ import { type Ast, type Expr, isExpr, type LineNumberNode } from '../parser/expr
 import type { parseAll, parseOne } from '../parser/parse.ts'
 import { type Diagnostic, renderDiagnostic } from '../source/diagnostic.ts'
 import { makeSourceFile } from '../source/source-file.ts'
-import { type ExpandContext, expandMacros } from './expand/expand.ts'
+import { type ExpandContext, type Expansion, expandMacros } from './expand/expand.ts'
 import { lowerTopLevel, LoweringError } from './lower/lower.ts'
 import type { MethodTemplate } from './lower/ir.ts'
 import type { ModulePath } from './types/type.ts'
@@ -21,8 +21,13 @@ import { newModule, resolveBinding } from './world/modules.ts'
 import type { Objects } from './world/objects.ts'
 import { astToHeap, heapToAst } from './world/quote.ts'
 
-/** A call that evaluation wants made: entry k of table `jl`, without arguments. Resumed with the value's address. */
-export type Steps = Generator<number, number, number>
+/**
+ * A call that evaluation wants made: entry k of table `jl`, without arguments; or a function with its arguments, by their
+ * addresses, which whoever makes the call has to root first.
+ */
+export type Step = number | readonly number[]
+/** An evaluation. Resumed with the address of each call's value; returns that of its own. */
+export type Steps = Generator<Step, number, number>
 
 /** Where text becomes trees. A worker process loads it when it first sees text. */
 export interface Parser {
@@ -93,7 +98,7 @@ export class Pipeline {
       const [message] = ast.args
       throw new JuliaError('ErrorException', `syntax: ${message?.kind === 'string' ? message.value : 'invalid syntax'}`)
     }
-    const expanded = this.expand(ast, place)
+    const expanded = yield* expandMacros(ast, this.expandContext(place))
     if (isExpr(expanded, 'toplevel')) return yield* this.evaluateAll(expanded.args, place)
     if (isExpr(expanded, 'module')) return yield* this.evaluateModule(expanded, place)
     return yield* this.runThunks(expanded, place)
@@ -167,10 +172,6 @@ export class Pipeline {
 
   // ---- macros ----
 
-  private expand(ast: Ast, place: Place): Ast {
-    return expandMacros(ast, this.expandContext(place))
-  }
-
   expandContext(place: Place): ExpandContext {
     return {
       module: place.module,
@@ -180,18 +181,24 @@ export class Pipeline {
   }
 
   /** Runs a Julia macro on trees. */
-  private callMacro(module: ModulePath, macro: Ast, args: Ast[], line: LineNumberNode): { ast: Ast; module: ModulePath } {
+  private *callMacro(
+    module: ModulePath,
+    macro: Ast,
+    args: Ast[],
+    line: LineNumberNode,
+  ): Expansion<{ ast: Ast; module: ModulePath }> {
     const { objects } = this.host
     const binding = this.macroBinding(module, macro)
     const fn = objects.constantAddress(binding.value)
     const heap = [fn]
-    const build = (i: number): number => {
+    const build = (i: number): void => {
       // Each argument is made while those before it are rooted.
-      if (i === args.length + 2) return this.host.call(heap)
+      if (i === args.length + 2) return
       heap.push(i === 0 ? astToHeap(objects, line) : i === 1 ? objects.moduleAddress(module) : astToHeap(objects, args[i - 2]))
       return objects.heap.rooted([heap[i + 1]], () => build(i + 1))
     }
-    const result = build(0)
+    build(0)
+    const result = yield heap
     return { ast: objects.heap.rooted([result], () => heapToAst(objects, result)), module: binding.module }
   }
 
@@ -248,7 +255,24 @@ export class Pipeline {
     return r.value
   }
 
-  private advance(steps: Steps, k: number): IteratorResult<number, number> {
-    return steps.next(this.host.enter(k))
+  private advance(steps: Steps, step: Step): IteratorResult<Step, number> {
+    let value: number
+    try {
+      value = this.make(step)
+    } catch (e) {
+      return steps.throw(e)
+    }
+    return steps.next(value)
+  }
+
+  private make(step: Step): number {
+    return typeof step === 'number' ? this.host.enter(step) : this.host.call(step)
+  }
+
+  /** Runs an expansion at once. */
+  expandNow(steps: Expansion): Ast {
+    let r = steps.next()
+    while (!r.done) r = steps.next(this.host.call(r.value))
+    return r.value
   }
 }

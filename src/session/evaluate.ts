@@ -31,13 +31,13 @@ export async function evaluate(engine: Engine, e: Evaluation, wantsDisplay: bool
   try {
     const value = await engine.runAsync(engine.pipeline.evaluateText(e.text, place))
     const shows = wantsDisplay && !endsWithSemicolon(e.text)
-    return { kind: 'value', repr: shows ? engine.text('session_repr', value) : '' }
+    return { kind: 'value', repr: shows ? engine.objects.text(await engine.runBase('session_repr', [value])) : '' }
   } catch (error) {
-    return failure(engine, error, e, place)
+    return await failure(engine, error, e, place)
   }
 }
 
-function failure(engine: Engine, error: unknown, e: Evaluation, place: Place): Outcome {
+async function failure(engine: Engine, error: unknown, e: Evaluation, place: Place): Promise<Outcome> {
   if (error instanceof ExitRequest) return { kind: 'exit', status: error.status }
   if (error instanceof JuliaSyntaxError) {
     const where = e.asFile ? `\nin expression starting at ${e.file}:${place.line}` : ''
@@ -46,20 +46,22 @@ function failure(engine: Engine, error: unknown, e: Evaluation, place: Place): O
   const exception = engine.exceptionOf(error)
   if (exception === null) throw error
   const { objects } = engine
-  return objects.heap.rooted([exception], () => {
-    const type = objects.typeOf(exception).name.name
-    return { kind: 'error', type, message: `ERROR: ${errorText(engine, exception, e, place)}` }
-  })
+  const type = objects.typeOf(exception).name.name
+  try {
+    return { kind: 'error', type, message: `ERROR: ${await errorText(engine, exception, type, e, place)}` }
+  } catch (second) {
+    if (second instanceof ExitRequest) return { kind: 'exit', status: second.status }
+    throw second
+  }
 }
 
 /** An error while the error is shown must not hide the first one. */
-function errorText(engine: Engine, exception: number, e: Evaluation, place: Place): string {
-  const { objects } = engine
+async function errorText(engine: Engine, exception: number, type: string, e: Evaluation, place: Place): Promise<string> {
   try {
-    return e.asFile ? engine.errorText(exception, place.file, place.line) : engine.errorText(exception)
+    return await (e.asFile ? engine.runErrorText(exception, place.file, place.line) : engine.runErrorText(exception))
   } catch (second) {
     if (engine.exceptionOf(second) === null) throw second
-    return `${objects.typeOf(exception).name.name} (and its display failed)`
+    return `${type} (and its display failed)`
   }
 }
 

@@ -6,7 +6,7 @@
  * and the macro's module is `M`. Setting UPDATE_GOLDEN rewrites the expected parts.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { expandMacros } from '../../src/interpreter/expand/expand.ts'
+import { type Expansion, expandMacros } from '../../src/interpreter/expand/expand.ts'
 import { LoweringError, lowerTopLevel } from '../../src/interpreter/lower/lower.ts'
 import { printLowered } from '../../src/interpreter/lower/print.ts'
 import { verifyLowered } from '../../src/interpreter/lower/verify.ts'
@@ -74,14 +74,17 @@ function fill(template: Ast, values: Map<string, Ast>): Ast {
 }
 
 function expand(setting: Setting, ast: Ast, gensym: { next: number }): Ast {
-  const callMacro = (_module: string, macro: Ast, args: Ast[]): { ast: Ast; module: string } => {
+  // biome-ignore lint/correctness/useYield: these macros are templates, filled in at once
+  const callMacro = function* (_module: string, macro: Ast, args: Ast[]): Expansion<{ ast: Ast; module: string }> {
     const known = setting.macros.get(macro.kind === 'symbol' ? macro.name : '')
     if (!known) throw new Error(`no macro ${JSON.stringify(macro)}`)
     const values = new Map(known.parameters.map((name, i) => [name, args[i]!]))
     const body = isExpr(known.template, 'quote') ? known.template.args[0]! : known.template
     return { ast: fill(body, values), module: 'M' }
   }
-  return expandMacros(ast, { module: 'Main', host: { callMacro }, gensym })
+  const done = expandMacros(ast, { module: 'Main', host: { callMacro }, gensym }).next()
+  if (!done.done) throw new Error('a template does not call anything')
+  return done.value
 }
 
 /** The print of a source's lowered form, after its warnings; or its error. */

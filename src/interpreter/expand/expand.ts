@@ -12,6 +12,13 @@ import { type Gensym, resolveHygiene } from './hygiene.ts'
 
 export type { Gensym } from './hygiene.ts'
 
+/**
+ * An expansion under way: yields the calls of macros that it wants made (addresses of the function and its arguments), is
+ * resumed with the address of what each gave, and returns the expanded tree. Macros may wait: whoever drives the
+ * expansion decides on which stack they run.
+ */
+export type Expansion<T = Ast> = Generator<readonly number[], T, number>
+
 /** Runs macros. */
 export interface ExpandHost {
   /**
@@ -22,7 +29,7 @@ export interface ExpandHost {
    * @param args the unevaluated arguments
    * @returns its result, and the module in which the macro was defined
    */
-  callMacro(module: string, macro: Ast, args: Ast[], line: LineNumberNode): { ast: Ast; module: string }
+  callMacro(module: string, macro: Ast, args: Ast[], line: LineNumberNode): Expansion<{ ast: Ast; module: string }>
 }
 
 export interface ExpandContext {
@@ -38,27 +45,46 @@ interface Stack {
   readonly outer: Stack | null
 }
 
+/** What one expansion keeps track of. */
+interface State {
+  /** A scope was made: names have to be resolved. */
+  changed: boolean
+  /** The nodes with something to expand in them: the others are left as they are, without a look. */
+  readonly marked: Set<Expr>
+}
+
 /** Expands every macro call of a top-level expression. */
-export function expandMacros(ast: Ast, ctx: ExpandContext): Ast {
-  const state = { changed: false }
-  const expanded = expandNode(ast, { module: ctx.module, outer: null }, ctx, state)
+export function* expandMacros(ast: Ast, ctx: ExpandContext): Expansion {
+  const state: State = { changed: false, marked: new Set() }
+  if (!mark(ast, state.marked)) return ast
+  const expanded = yield* expandNode(ast, { module: ctx.module, outer: null }, ctx, state)
   return state.changed ? resolveHygiene(expanded, ctx.gensym) : expanded
 }
 
 /** Expands only the outermost call, as `@macroexpand1` does. */
-export function expandMacroOnce(ast: Ast, ctx: ExpandContext): Ast {
+export function* expandMacroOnce(ast: Ast, ctx: ExpandContext): Expansion {
   if (!isExpr(ast, 'macrocall') || isDoc(ast)) return ast
-  const result = callMacro(ast, { module: ctx.module, outer: null }, ctx)
+  const result = yield* callMacro(ast, { module: ctx.module, outer: null }, ctx)
   return resolveHygiene(expr('hygienic-scope', [result.ast, symbol(result.module)]), ctx.gensym)
 }
 
-function expandNode(ast: Ast, stack: Stack, ctx: ExpandContext, state: { changed: boolean }): Ast {
-  if (ast.kind !== 'expr') return ast
+/** Marks the nodes that have macro calls (or what earlier ones left) in them. */
+function mark(ast: Ast, marked: Set<Expr>): boolean {
+  if (ast.kind !== 'expr') return false
+  let found = ast.head === 'macrocall' || ast.head === 'escape' || ast.head === 'hygienic-scope'
+  for (const arg of ast.args) if (mark(arg, marked)) found = true
+  if (found) marked.add(ast)
+  return found
+}
+
+function* expandNode(ast: Ast, stack: Stack, ctx: ExpandContext, state: State): Expansion {
+  if (ast.kind !== 'expr' || !state.marked.has(ast)) return ast
+  const inside = (arg: Ast): Expansion => expandNode(arg, stack, ctx, state)
   switch (ast.head) {
     case 'macrocall':
-      return expandCall(ast, stack, ctx, state)
+      return yield* expandCall(ast, stack, ctx, state)
     case 'quote':
-      return mapArgs(ast, arg => expandQuoted(arg, 0, stack, ctx, state))
+      return yield* mapArgs(ast, arg => expandQuoted(arg, 0, stack, ctx, state))
     case 'inert':
     case 'module':
     case 'import':
@@ -67,50 +93,60 @@ function expandNode(ast: Ast, stack: Stack, ctx: ExpandContext, state: { changed
     case 'public':
     case 'meta':
       return ast
-    case 'struct':
-      return mapArgs(undocumentedFields(ast), arg => expandNode(arg, stack, ctx, state))
+    case 'struct': {
+      const bare = undocumentedFields(ast)
+      mark(bare, state.marked)
+      return yield* mapArgs(bare, inside)
+    }
     // code that the writer of the macro's argument wrote
     case 'escape':
       state.changed = true
-      return mapArgs(ast, arg => expandNode(arg, stack.outer ?? stack, ctx, state))
+      return yield* mapArgs(ast, arg => expandNode(arg, stack.outer ?? stack, ctx, state))
     default:
-      return mapArgs(ast, arg => expandNode(arg, stack, ctx, state))
+      return yield* mapArgs(ast, inside)
   }
 }
 
-function expandCall(e: Expr, stack: Stack, ctx: ExpandContext, state: { changed: boolean }): Ast {
-  if (isDoc(e)) return expandNode(documented(e), stack, ctx, state)
-  const result = callMacro(e, stack, ctx)
+function* expandCall(e: Expr, stack: Stack, ctx: ExpandContext, state: State): Expansion {
+  if (isDoc(e)) return yield* expandNode(documented(e), stack, ctx, state)
+  const result = yield* callMacro(e, stack, ctx)
   // a result without names needs no scope
   if (result.ast.kind !== 'expr' && result.ast.kind !== 'symbol') return result.ast
   state.changed = true
-  const body = expandNode(result.ast, { module: result.module, outer: stack }, ctx, state)
+  mark(result.ast, state.marked)
+  const body = yield* expandNode(result.ast, { module: result.module, outer: stack }, ctx, state)
   return expr('hygienic-scope', [body, symbol(result.module)])
 }
 
-function callMacro(e: Expr, stack: Stack, ctx: ExpandContext): { ast: Ast; module: string } {
+function callMacro(e: Expr, stack: Stack, ctx: ExpandContext): Expansion<{ ast: Ast; module: string }> {
   const [macro, line, ...args] = e.args as [Ast, Ast, ...Ast[]]
   const place: LineNumberNode = line?.kind === 'line' ? line : { kind: 'line', line: 0, file: 'none' }
   return ctx.host.callMacro(stack.module, macro, args, place)
 }
 
 /** Only the parts interpolated into quoted code are code now. */
-function expandQuoted(ast: Ast, depth: number, stack: Stack, ctx: ExpandContext, state: { changed: boolean }): Ast {
-  if (ast.kind !== 'expr') return ast
-  if (ast.head === '$' && depth === 0) return mapArgs(ast, arg => expandNode(arg, stack, ctx, state))
+function* expandQuoted(ast: Ast, depth: number, stack: Stack, ctx: ExpandContext, state: State): Expansion {
+  if (ast.kind !== 'expr' || !state.marked.has(ast)) return ast
+  if (ast.head === '$' && depth === 0) return yield* mapArgs(ast, arg => expandNode(arg, stack, ctx, state))
   const next = ast.head === '$' ? depth - 1 : ast.head === 'quote' ? depth + 1 : depth
-  return mapArgs(ast, arg => expandQuoted(arg, next, stack, ctx, state))
+  return yield* mapArgs(ast, arg => expandQuoted(arg, next, stack, ctx, state))
 }
 
 /** Copies a node only if an argument changed. */
-function mapArgs(e: Expr, f: (arg: Ast) => Ast): Expr {
+function* mapArgs(e: Expr, f: (arg: Ast) => Expansion): Expansion<Expr> {
   let args: Ast[] | null = null
   for (const [i, arg] of e.args.entries()) {
-    const mapped = f(arg)
+    const mapped = yield* f(arg)
     if (mapped !== arg && args === null) args = e.args.slice(0, i)
     args?.push(mapped)
   }
   return args === null ? e : { ...e, args }
+}
+
+/** The same with what yields nothing. */
+function replaceArgs(e: Expr, f: (arg: Ast) => Ast): Expr {
+  const args = e.args.map(f)
+  return args.every((arg, i) => arg === e.args[i]) ? e : { ...e, args }
 }
 
 function isDoc(e: Expr): boolean {
@@ -127,7 +163,7 @@ function documented(e: Expr): Ast {
 /** In a struct's body a docstring belongs to a field, which stays. */
 function undocumentedFields(e: Expr): Expr {
   const bare = (arg: Ast): Ast => (isExpr(arg, 'macrocall') && isDoc(arg) ? arg.args[3]! : arg)
-  return mapArgs(e, part => (isExpr(part, 'block') ? mapArgs(part, bare) : part))
+  return replaceArgs(e, part => (isExpr(part, 'block') ? replaceArgs(part, bare) : part))
 }
 
 /** Documents something defined elsewhere. */

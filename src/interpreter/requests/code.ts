@@ -1,4 +1,5 @@
 /** Requests about functions, methods, modules and code: definitions, lookup, evaluation. */
+import type { Step } from '../pipeline.ts'
 import { callType } from '../services.ts'
 import { ofConstant, ofType } from '../infer/lattice.ts'
 import type { TopLevelOp } from '../lower/ir.ts'
@@ -268,6 +269,12 @@ const backtrace: Handler = (r, [stack]) => {
   )
 }
 
+/** What `eval_next` gives: an Int64, or a Vector{Any} of a function and its arguments. */
+function step(r: RequestContext, s: Step): number {
+  const o = r.objects
+  return typeof s === 'number' ? o.newInt(s) : o.heap.rooted(s, () => newVectorAny(o, s.length, i => s[i]))
+}
+
 /** Handlers by request name. */
 export const codeHandlers: Record<string, Handler> = {
   toplevel: (r, args, payload) => define(r.objects, r.hooks, payload as TopLevelOp, args),
@@ -327,8 +334,8 @@ export const codeHandlers: Record<string, Handler> = {
     return o.moduleAddress(path)
   },
   eval_begin: (r, [m, tree]) => r.objects.newInt(r.evalAst(moduleArgument(r, m), tree)),
-  eval_next: (r, [id, value]) => r.objects.newInt(r.evaluations.next(r.objects.intOf(id), value)),
-  eval_throw: (r, [id, e]) => r.objects.newInt(r.evaluations.throw(r.objects.intOf(id), r.thrown(e))),
+  eval_next: (r, [id, value]) => step(r, r.evaluations.next(r.objects.intOf(id), value)),
+  eval_throw: (r, [id, e]) => step(r, r.evaluations.throw(r.objects.intOf(id), r.thrown(e))),
   eval_value: (r, [id]) => r.evaluations.value(r.objects.intOf(id)),
   eval_line: (r, [id]) => {
     const n = r.objects.intOf(id)

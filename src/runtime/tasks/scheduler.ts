@@ -38,6 +38,8 @@ export interface SchedulerHost {
   startApply(args: number, nargs: number): Promise<number>
   /** Calls entry k of table `jl` on a stack of its own; the result is stored at `resultAddress` before the stack is left. */
   startEntry(resultAddress: number, k: number): Promise<number>
+  /** The same for `apply(args, nargs)`. */
+  startCall(resultAddress: number, args: number, nargs: number): Promise<number>
   /** Answers requests of other threads; nothing on threads that do not. */
   serve(): void
   hasRequests(): boolean
@@ -45,8 +47,6 @@ export interface SchedulerHost {
   needThreads(): void
   /** The exception object that stands for a JavaScript error. */
   exceptionFor(error: unknown): number
-  /** Whether JavaScript frames lie between the current task's Julia frames: then it cannot be suspended. */
-  isNested(): boolean
   /** Native stack that a task may have, in bytes. */
   readonly stackBudget: number
   /** Whether the thread has an event loop to go to. */
@@ -64,7 +64,7 @@ export class Scheduler {
   private readonly timers = new Timers<TaskRecord>()
   private current: TaskRecord | null = null
   private root: TaskRecord | null = null
-  private rootEntry = 0
+  private rootBegins: (() => Promise<number>) | null = null
   private rootDone: Parameters<Tell>[0] | null = null
   private queue: TaskRecord[] = []
   /** A task is current, running or about to. */
@@ -110,11 +110,31 @@ export class Scheduler {
    * @returns the result, kept alive by the root task until its next entry; rejected with what was thrown
    */
   runEntry(k: number): Promise<number> {
+    return this.runRoot(root => this.host.startEntry(root.task + TaskObject.result, k))
+  }
+
+  /** The same with a dynamic call: args[0] is the function. They are rooted from here on. */
+  runCall(args: readonly number[]): Promise<number> {
+    const { root } = this
+    if (!this.busy) this.acquire()
+    if (root && !this.rootDone) this.pushArguments(root, args)
+    return this.runRoot(r => this.host.startCall(r.task + TaskObject.result, (r.stack as ShadowStack).base, args.length))
+  }
+
+  /** On the empty stack of the root, which may be the one that the thread stands on. */
+  private pushArguments(root: TaskRecord, args: readonly number[]): void {
+    const { base } = root.stack as ShadowStack
+    for (let i = 0; i < args.length; i++) this.i32[(base >>> 2) + i] = args[i]
+    this.i32[taskWord(root.task, TaskObject.sp)] = base + 4 * args.length
+    if (this.current === root) this.records.restore(root)
+  }
+
+  private runRoot(begins: (root: TaskRecord) => Promise<number>): Promise<number> {
     const { root } = this
     if (this.end) return Promise.reject(this.end)
     if (!root || this.rootDone) throw new Error('the root task is running')
     return new Promise((resolve, reject) => {
-      this.rootEntry = k
+      this.rootBegins = () => begins(root)
       this.rootDone = { resolve, reject }
       this.keepAlive ??= setInterval(() => {}, 1 << 30)
       this.lastLoop = performance.now()
@@ -203,7 +223,6 @@ export class Scheduler {
     if (!task) throw new Error('no task is running')
     if (reason === SwitchReason.yield) return this.yieldTask(task)
     if (!beginWait(this.m.heap, task.task)) return this.resumed(task)
-    if (this.host.isNested()) return this.waitHere(task)
     if (!this.host.hasEventLoop) {
       const next = this.blockForNext()
       return next === task ? this.resumed(task) : this.suspend(task, next)
@@ -213,7 +232,6 @@ export class Scheduler {
   }
 
   private yieldTask(task: TaskRecord): Promise<number> | number {
-    if (this.host.isNested()) return 0
     const wantsLoop = this.host.hasEventLoop && this.wantsLoop()
     const next = wantsLoop ? null : this.choose()
     if (!next && !wantsLoop) return 0
@@ -247,21 +265,6 @@ export class Scheduler {
     if (this.i32[flag] === 0) return 0
     this.i32[flag] = 0
     return this.i32[taskWord(task.task, TaskObject.result)]
-  }
-
-  /**
-   * Waits with the whole thread: the task cannot be suspended, because a JavaScript frame lies below it (it runs within a
-   * macro's expansion). Tasks of other threads and timers can wake it.
-   */
-  private waitHere(task: TaskRecord): number {
-    const word = taskWord(task.task, TaskObject.wake)
-    while (Atomics.load(this.i32, word) === Wake.waiting) {
-      this.poll()
-      if (Atomics.load(this.i32, word) !== Wake.waiting) break
-      this.idle.block(100)
-    }
-    this.queue = this.queue.filter(t => t !== task)
-    return this.resumed(task)
   }
 
   // ---- choosing and running ----
@@ -329,7 +332,7 @@ export class Scheduler {
 
   private beginRoot(root: TaskRecord): Promise<number> {
     this.records.restore(root)
-    return this.host.startEntry(root.task + TaskObject.result, this.rootEntry)
+    return (this.rootBegins as () => Promise<number>)()
   }
 
   private beginTask(task: TaskRecord): Promise<number> {

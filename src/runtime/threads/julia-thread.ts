@@ -64,7 +64,6 @@ export class JuliaThread {
   private readonly enterEntry: (args: number, nargs: number, k: number) => number
   readonly scheduler: Scheduler
   private readonly local: LocalCalls
-  private nesting = 0
   /** Address of its first shadow stack, of MAIN_STACK_BYTES. */
   firstStack = 0
   /** Compiled modules this thread has instantiated. */
@@ -102,7 +101,12 @@ export class JuliaThread {
     )
     this.imports = { rt: { ...this.runtime.exports, ...this.jsImports() } as unknown as WebAssembly.ModuleImports }
     const trampoline = new WebAssembly.Instance(new WebAssembly.Module(trampolineModule()), {
-      rt: { jl: this.jl, memory, sync_modules: () => services.syncModules(this) },
+      rt: {
+        jl: this.jl,
+        memory,
+        sync_modules: () => services.syncModules(this),
+        apply: this.runtime.exports.apply as WebAssembly.ExportValue,
+      },
     })
     this.enterEntry = trampoline.exports.enter as typeof this.enterEntry
     this.scheduler = this.makeScheduler(trampoline)
@@ -120,11 +124,11 @@ export class JuliaThread {
       stackBudget: STACK_BUDGET,
       startApply: WebAssembly.promising(this.runtime.exports.apply as (args: number, nargs: number) => number),
       startEntry: WebAssembly.promising(trampoline.exports.enter_root as (result: number, k: number) => number),
+      startCall: WebAssembly.promising(trampoline.exports.apply_root as (result: number, args: number, nargs: number) => number),
       serve: () => this.services.serve(this),
       hasRequests: () => isFirst && hasRequests(mutator),
       needThreads: () => this.services.needThreads(),
       exceptionFor: error => this.exceptionFor(error),
-      isNested: () => this.nesting > 0,
     })
   }
 
@@ -231,35 +235,27 @@ export class JuliaThread {
   /** Calls entry k of table `jl` with these objects, the function first. Must not suspend. */
   enter(k: number, args: readonly number[]): number {
     const { mutator, sp } = this.globals
-    return this.nested(() => rooted(mutator, args, () => this.enterEntry(sp.value - 4 * args.length, args.length, k)))
+    return rooted(mutator, args, () => this.enterEntry(sp.value - 4 * args.length, args.length, k)) >>> 0
   }
 
   /** A dynamic call; args[0] is the function. Must not suspend. */
   call(args: readonly number[]): number {
     const { mutator, sp } = this.globals
     const apply = this.runtime.exports.apply as (args: number, nargs: number) => number
-    return this.nested(() => rooted(mutator, args, () => apply(sp.value - 4 * args.length, args.length)))
-  }
-
-  private nested(body: () => number): number {
-    this.nesting++
-    try {
-      return body() >>> 0
-    } finally {
-      this.nesting--
-    }
+    return rooted(mutator, args, () => apply(sp.value - 4 * args.length, args.length)) >>> 0
   }
 }
 
 /**
  * `enter(args, nargs, k)`: calls entry k. `enter_root(result, k)`: calls it without arguments and stores what it gives at
- * address `result`. `stub`: an entry of table `jl` that stands where this thread has none yet.
+ * address `result`. `apply_root(result, args, nargs)`: the same for a dynamic call. `stub`: an entry of table `jl` that stands where this thread has none yet.
  */
 function trampolineModule(): Uint8Array<ArrayBuffer> {
   const m = new ModuleBuilder()
   m.importMemory('rt', 'memory', 1, 65536, true)
   const table = m.importTable('rt', 'jl')
   const sync = m.importFunc('rt', 'sync_modules', [], [])
+  const apply = m.importFunc('rt', 'apply', ['i32', 'i32'], ['i32'])
   const enter = m.func('enter', ['i32', 'i32', 'i32'], ['i32'])
   for (const i of [0, 1, 2, 2]) enter.code.get(i)
   enter.code.callIndirect(table, ['i32', 'i32', 'i32'], ['i32'])
@@ -278,6 +274,17 @@ function trampolineModule(): Uint8Array<ArrayBuffer> {
   code.mem(Op.i32_store, 0)
   code.get(value)
   m.exportFunc('enter_root', root.handle)
+  const call = m.func('apply_root', ['i32', 'i32', 'i32'], ['i32'])
+  const called = call.code.local('i32')
+  call.code.get(1)
+  call.code.get(2)
+  call.code.call(apply)
+  call.code.set(called)
+  call.code.get(0)
+  call.code.get(called)
+  call.code.mem(Op.i32_store, 0)
+  call.code.get(called)
+  m.exportFunc('apply_root', call.handle)
   const stub = m.func('stub', ['i32', 'i32', 'i32'], ['i32'])
   stub.code.call(sync)
   for (const i of [0, 1, 2, 2]) stub.code.get(i)
