@@ -13,15 +13,15 @@ export interface Run {
 }
 
 /** Starts `fatou -` with a program on its input. */
-export function start(program: string): ChildProcess {
-  const child = spawn(command, ['-t', '1', '-'], { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] })
+export function start(program: string, threads = 1): ChildProcess {
+  const child = spawn(command, ['-t', String(threads), '-'], { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] })
   child.stdin?.end(program)
   return child
 }
 
 /** Runs a program to its end, at most a minute. */
-export async function run(program: string): Promise<Run> {
-  const child = start(program)
+export async function run(program: string, threads = 1): Promise<Run> {
+  const child = start(program, threads)
   let stdout = ''
   let stderr = ''
   child.stdout?.on('data', d => {

@@ -10,7 +10,7 @@ const files = fs
   .filter(f => f.endsWith('.jl'))
   .sort()
 
-const small = new Set(['exceptions.jl', 'channels.jl', 'locks.jl', 'evaluation.jl', 'loops.jl'])
+const small = new Set(['exceptions.jl', 'channels.jl', 'locks.jl', 'evaluation.jl', 'loops.jl', 'stress-wakeups.jl', 'interrupt-locks.jl'])
 
 function expected(file: string): string {
   const lines = fs.readFileSync(path.join(folder, file), 'utf8').split('\n')

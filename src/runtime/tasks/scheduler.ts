@@ -18,7 +18,7 @@ import type { Mutator } from '../heap/mutator.ts'
 import { HeapExhausted } from '../heap/roots.ts'
 import { SwitchReason } from '../layout/host-calls.ts'
 import { Control, Thread, wellKnownWord } from '../layout/memory-map.ts'
-import { TaskObject, TaskState, TypeObject, Wake } from '../layout/objects.ts'
+import { TaskObject, TaskState, TypeObject } from '../layout/objects.ts'
 import { ProgramEnd, ThreadStopped } from './ending.ts'
 import { Idle } from './idle.ts'
 import { clearInterruptBit, holdsInterrupts, isInterrupted, markHeeded } from './interrupts.ts'
@@ -234,7 +234,7 @@ export class Scheduler {
   private yieldTask(task: TaskRecord): Promise<number> | number {
     const wantsLoop = this.host.hasEventLoop && this.wantsLoop()
     const next = wantsLoop ? null : this.choose()
-    if (!next && !wantsLoop) return 0
+    if (!next && !wantsLoop) return this.resumed(task)
     this.queue.push(task)
     return this.suspend(task, next)
   }
@@ -457,6 +457,8 @@ export class Scheduler {
     // An entry that threw leaves its frames behind.
     this.records.setStack(root, root.stack as ShadowStack)
     this.i32[taskWord(root.task, TaskObject.exception)] = 0
+    // An interrupt that came too late is none of the next entry's.
+    this.i32[taskWord(root.task, TaskObject.throwing)] = 0
     this.records.restore(root)
     this.records.endSections()
     this.kick()
@@ -497,21 +499,22 @@ export class Scheduler {
   // ---- interrupts ----
 
   /**
-   * At a safepoint: the exception that the running task has to throw, or 0. The root is woken to throw too if it waits.
+   * At a safepoint: the exception that the running task has to throw, or 0. The root throws too when it goes on.
    */
   heedInterrupt(): number {
     if (holdsInterrupts(this.m)) return 0
     const wanted = isInterrupted(this.m)
-    if (wanted) this.interruptRoot()
+    const runs = this.busy ? this.current : null
+    if (wanted && runs !== this.root) this.interruptRoot()
+    if (wanted) markHeeded(this.m)
     clearInterruptBit(this.m)
-    return wanted && this.current && this.busy ? this.instance('InterruptException') : 0
+    return wanted && runs ? this.instance('InterruptException') : 0
   }
 
+  /** The root throws where it waits, or as soon as it goes on if it is in a queue. */
   private interruptRoot(): void {
     markHeeded(this.m)
-    const { root } = this
-    if (!root || !this.rootDone || this.i32[taskWord(root.task, TaskObject.wake)] !== Wake.waiting) return
-    this.throwIn(root.task, this.instance('InterruptException'))
+    if (this.root && this.rootDone) this.throwIn(this.root.task, this.instance('InterruptException'))
   }
 
   private instance(name: 'InterruptException' | 'OutOfMemoryError'): number {
