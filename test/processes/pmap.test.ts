@@ -29,15 +29,16 @@ shows(() -> pmap(x -> x == 2 ? error("bad") : x, 1:3; retry_delays = [0.01], on_
   tries[x] < wanted && error("not yet")
   (x, tries[x])
 end
+@everywhere tried(x) = tries[x]
 one = WorkerPool([workers()[1]])
 shows(() -> pmap(x -> flaky(x, 3), one, 1:3; retry_delays = ExponentialBackOff(n = 3, first_delay = 0.001)))
 @everywhere empty!(tries)
 shows(() -> pmap(x -> flaky(x, 3), one, 1:4; batch_size = 2, retry_delays = [0.001, 0.001, 0.001]))
 @everywhere empty!(tries)
 shows(() -> pmap(x -> flaky(x, 9), one, 1:1; retry_delays = fill(0.001, 5), retry_check = (s, e) -> false))
-shows(() -> remotecall_fetch(() -> tries[1], workers()[1]))
+shows(() -> remotecall_fetch(tried, workers()[1], 1))
 shows(() -> pmap(x -> flaky(x, 9), one, 1:1; retry_delays = fill(0.001, 2), retry_check = (s, e) -> (s, e isa RemoteException)))
-shows(() -> remotecall_fetch(() -> tries[1], workers()[1]))
+shows(() -> remotecall_fetch(tried, workers()[1], 1))
 shows(() -> pmap(x -> error("x"), 1:2; batch_size = 2, on_error = e -> e.msg))
 shows(() -> pmap(x -> error("x"), 1:2; on_error = e -> rethrow()))
 shows(() -> pmap(x -> error("here"), 1:2; distributed = false))
@@ -121,12 +122,12 @@ println(Distributed.remotecall_eval(Main, w[1], :(1 + myid())), " ", Distributed
 fails(() -> remotecall_fetch(() -> addprocs(1), w[1]))
 `)
   expect(out).toEqual([
-    'Tuple[(2, "all"), (3, "all"), (:task, "all")]',
+    'Tuple{Any, String}[(2, "all"), (3, "all"), (:task, "all")]',
     '(2, "one")',
     '[(2, "two"), (3, "two")]',
     '(2, "waited for")',
     '(2, "waited")',
-    'Tuple[(3, "s"), (:task, "t")]',
+    'Tuple{Any, String}[(3, "s"), (:task, "t")]',
     '(:task, (3, "r"))',
     '[(:task, [(2, "l"), (3, "l")])]',
     'true nothing',
