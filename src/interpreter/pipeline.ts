@@ -181,12 +181,7 @@ export class Pipeline {
   }
 
   /** Runs a Julia macro on trees. */
-  private *callMacro(
-    module: ModulePath,
-    macro: Ast,
-    args: Ast[],
-    line: LineNumberNode,
-  ): Expansion<{ ast: Ast; module: ModulePath }> {
+  private *callMacro(module: ModulePath, macro: Ast, args: Ast[], line: LineNumberNode): Expansion<{ ast: Ast; module: ModulePath }> {
     const { objects } = this.host
     const binding = this.macroBinding(module, macro)
     const fn = objects.constantAddress(binding.value)

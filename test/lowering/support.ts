@@ -74,7 +74,6 @@ function fill(template: Ast, values: Map<string, Ast>): Ast {
 }
 
 function expand(setting: Setting, ast: Ast, gensym: { next: number }): Ast {
-  // biome-ignore lint/correctness/useYield: these macros are templates, filled in at once
   const callMacro = function* (_module: string, macro: Ast, args: Ast[]): Expansion<{ ast: Ast; module: string }> {
     const known = setting.macros.get(macro.kind === 'symbol' ? macro.name : '')
     if (!known) throw new Error(`no macro ${JSON.stringify(macro)}`)
