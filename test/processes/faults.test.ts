@@ -61,3 +61,29 @@ sleep(60)
   expect(await survivors(pids, 15_000)).toEqual([])
   expect(leftSegments()).toEqual([])
 })
+
+it.each([
+  ['waits', 'sleep(60)'],
+  ['computes', 'while true; end'],
+])('Ctrl-C ends a script that %s, and its workers', async (_name, code) => {
+  const parent = start(`${setUp}@spawnat 3 (while true; end)\nprintln("ready")\n${code}\nprintln("not here")\n`)
+  let out = ''
+  const ended = new Promise<string>(resolve => {
+    parent.on('close', (status, signal) => resolve(signal ?? String(status)))
+  })
+  await new Promise<void>(resolve => {
+    parent.stdout?.on('data', d => {
+      out += String(d)
+      if (out.includes('ready')) resolve()
+    })
+    void ended.then(() => resolve())
+  })
+  const pids = out.split('\n')[0].split(' ').map(Number)
+  expect(pids.map(isAlive)).toEqual([true, true])
+  parent.kill('SIGINT')
+  // What a shell shows as status 130.
+  expect(await ended).toBe('SIGINT')
+  expect(out).not.toContain('not here')
+  expect(await survivors(pids, 15_000)).toEqual([])
+  expect(leftSegments()).toEqual([])
+})

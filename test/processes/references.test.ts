@@ -5,6 +5,7 @@ import { run } from './support.ts'
 it('owners let go of what nobody refers to any more', async () => {
   const r = await run(`using Distributed
 addprocs(2)
+@everywhere using Distributed
 a, b = workers()
 kept(p) = remotecall_fetch(() -> length(Distributed.group.values), p)
 # Fetched, dropped without a fetch, sent on to another worker, and channels: 600 of each.

@@ -18,7 +18,16 @@ import {
   type ThreadGlobals,
 } from '../heap/index.ts'
 import { stopForCollection } from '../heap/stop-world.ts'
-import { CONTROL, Control, SafepointReason, STACK_BUDGET, wellKnownWord, type WellKnown } from '../layout/memory-map.ts'
+import {
+  CONTROL,
+  Control,
+  OWN_STACK_BUDGET,
+  SafepointReason,
+  STACK_BUDGET,
+  Thread,
+  wellKnownWord,
+  type WellKnown,
+} from '../layout/memory-map.ts'
 import { TypeObject } from '../layout/objects.ts'
 import { Op } from '../../wasm/opcodes.ts'
 import { ThreadStopped } from '../tasks/ending.ts'
@@ -235,14 +244,27 @@ export class JuliaThread {
   /** Calls entry k of table `jl` with these objects, the function first. Must not suspend. */
   enter(k: number, args: readonly number[]): number {
     const { mutator, sp } = this.globals
-    return rooted(mutator, args, () => this.enterEntry(sp.value - 4 * args.length, args.length, k)) >>> 0
+    return this.onOwnStack(() => rooted(mutator, args, () => this.enterEntry(sp.value - 4 * args.length, args.length, k)))
   }
 
   /** A dynamic call; args[0] is the function. Must not suspend. */
   call(args: readonly number[]): number {
     const { mutator, sp } = this.globals
     const apply = this.runtime.exports.apply as (args: number, nargs: number) => number
-    return rooted(mutator, args, () => apply(sp.value - 4 * args.length, args.length)) >>> 0
+    return this.onOwnStack(() => rooted(mutator, args, () => apply(sp.value - 4 * args.length, args.length)))
+  }
+
+  /** Runs Julia code on JavaScript's own stack, which has less room than a task's. */
+  private onOwnStack(body: () => number): number {
+    const { i32 } = this.globals.heap
+    const word = (this.globals.mutator.block + Thread.depth) >>> 2
+    const depth = i32[word]
+    i32[word] = Math.min(depth, OWN_STACK_BUDGET)
+    try {
+      return body() >>> 0
+    } finally {
+      i32[word] = depth
+    }
   }
 }
 
