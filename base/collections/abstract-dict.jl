@@ -102,6 +102,7 @@ A dictionary with the pairs of all; the last value of a key counts. `merge!` add
 """
 function merge!(d::AbstractDict, others::AbstractDict...)
     for o in others
+        _has_length(o) && sizehint!(d, length(d) + length(o); shrink=false)
         for p in o
             d[p.first] = p.second
         end
@@ -159,7 +160,7 @@ end
 empty(d::AbstractDict{K,V}) where {K,V} = Dict{K,V}()
 empty(d::AbstractDict, ::Type{K}, ::Type{V}) where {K,V} = Dict{K,V}()
 empty(d::AbstractDict{K}, ::Type{V}) where {K,V} = empty(d, K, V)
-sizehint!(d::AbstractDict, n) = d
+sizehint!(d::AbstractDict, n; shrink::Bool=true) = d
 map!(f, v::ValueIterator) = (for p in collect(v.dict); v.dict[p.first] = f(p.second); end; v)
 map(f, d::AbstractDict) = error("map is not defined on dictionaries")
 

@@ -39,7 +39,7 @@ empty(d::IdDict{K,V}) where {K,V} = IdDict{K,V}()
 get(d::IdDict{K,V}, key, default) where {K,V} = get(d.dict, IdKey(key), default)
 haskey(d::IdDict, key) = haskey(d.dict, IdKey(key))
 function getindex(d::IdDict, key)
-    e = _find_entry(d.dict, IdKey(key))
+    e = _find_slot(d.dict, IdKey(key))
     e === 0 && _throw_key_error(key)
     return d.dict.vals[e]
 end
@@ -59,7 +59,7 @@ pop!(d::IdDict, key, default) = pop!(d.dict, IdKey(key), default)
 empty!(d::IdDict) = (empty!(d.dict); d)
 sizehint!(d::IdDict, n) = (sizehint!(d.dict, n); d)
 copy(d::IdDict{K,V}) where {K,V} = IdDict{K,V}(d)
-function iterate(d::IdDict{K,V}, e::Int=1) where {K,V}
+function iterate(d::IdDict{K,V}, e::Int=d.dict.idxfloor) where {K,V}
     y = iterate(d.dict, e)
     y === nothing && return nothing
     return Pair{K,V}(y[1].first.x, y[1].second), y[2]

@@ -7,7 +7,7 @@ export Set, BitSet, union, union!, intersect, intersect!, setdiff, setdiff!, sym
 """
     Set(itr), Set{T}(itr)
 
-The distinct items of `itr` (by isequal), iterated in the order in which they came.
+The distinct items of `itr` (by isequal), in the order of Julia's table.
 """
 struct Set{T} <: AbstractSet{T}
     dict::Dict{T,Nothing}
@@ -31,9 +31,9 @@ IteratorSize(::Type{<:AbstractSet}) = HasLength()
 @inline length(s::Set) = length(s.dict)
 @inline isempty(s::Set) = isempty(s.dict)
 @inline in(x, s::Set) = haskey(s.dict, x)
-@inline iterate(s::Set) = iterate(s, 1)
+@inline iterate(s::Set) = iterate(s, s.dict.idxfloor)
 @inline function iterate(s::Set, e::Int)
-    e = _next_live(s.dict.hashes, e)
+    e = _next_filled(s.dict.slots, e)
     e === 0 && return nothing
     return s.dict.keys[e], e + 1
 end
@@ -60,7 +60,9 @@ function pop!(s::Set)
     return pop!(s.dict).first
 end
 empty!(s::Set) = (empty!(s.dict); s)
-sizehint!(s::Set, n) = (sizehint!(s.dict, n); s)
+sizehint!(s::Set, n; shrink::Bool=true) = (sizehint!(s.dict, n; shrink=shrink); s)
+sizehint!(s::AbstractSet, n; shrink::Bool=true) = s
+rehash!(s::Set) = (rehash!(s.dict); s)
 filter!(f, s::Set) = (filter!(p -> f(p.first), s.dict); s)
 filter(f, s::Set{T}) where {T} = filter!(f, copy(s))
 first(s::AbstractSet) = (y = iterate(s); y === nothing ? throw(ArgumentError("collection must be non-empty")) : y[1])
@@ -108,6 +110,7 @@ end
 union() = Any[]
 function union!(s::AbstractSet, itrs...)
     for itr in itrs
+        _has_length(itr) && sizehint!(s, length(s) + length(itr); shrink=false)
         for x in itr
             push!(s, x)
         end

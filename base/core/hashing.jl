@@ -1,6 +1,7 @@
 # Hashes: 64-bit numbers that agree for values equal under `isequal`, whatever their number types.
 #
-# Numbers that are equal to an Int64, a UInt64 or a Float64 hash by that integer part and float, the rest by their parts.
+# Those of integers, floats, characters, strings, symbols and tuples of them are Julia's (1.8 to 1.12), so that a Dict or Set of such
+# keys comes in the same order. Numbers equal to an Int64, a UInt64 or a Float64 hash as that one, the rest by their parts.
 
 export hash
 
@@ -10,7 +11,7 @@ export hash
 A hash of `x`, mixed with `h`; `isequal` values have equal hashes. Types with their own `==` define `hash(x::T, h::UInt)`.
 """
 hash(x::Any) = hash(x, zero(UInt64))
-hash(x::Any, h::UInt64) = mix_hash(3 * objectid(x) - h)
+hash(x::Any, h::UInt64) = mix_hash(3 * h - objectid(x))
 
 "Thomas Wang's 64-bit integer mix."
 @inline function mix_hash(n::UInt64)
@@ -23,16 +24,21 @@ hash(x::Any, h::UInt64) = mix_hash(3 * objectid(x) - h)
     return a + (a << 31)
 end
 
-# a and b: the number as 64 bits and as a float
-@inline hash_number(a::UInt64, b::Float64, h::UInt64) = mix_hash((3 * a + bitcast(UInt64, b)) - h)
-
-@inline hash(x::Int64, h::UInt64) = hash_number(bitcast(UInt64, abs(x)), sitofp(Float64, x), h)
-@inline hash(x::UInt64, h::UInt64) = hash_number(x, uitofp(Float64, x), h)
+@inline hash(x::Int64, h::UInt64) = mix_hash(bitcast(UInt64, x)) - 3 * h
+@inline hash(x::UInt64, h::UInt64) = mix_hash(x) - 3 * h
 hash(x::Union{Bool,Int8,UInt8,Int16,UInt16,Int32,UInt32}, h::UInt64) = hash(x % Int64, h)
-hash(x::Char, h::UInt64) = mix_hash(((bitcast(UInt32, x) % UInt64) << 32) + 0x000000d1e0f0c3a5 + h)
+hash(x::Char, h::UInt64) = mix_hash(xor((zext_int(UInt64, bitcast(UInt32, x)) + 0x00000000d4d64234) << 32, h))
 function hash(x::Float64, h::UInt64)
-    isnan(x) && return mix_hash(0x8b9d7d2f3c1a5e77 - h)
-    return hash_number(abs(x) < 18446744073709551616.0 ? unsafe_trunc(UInt64, abs(x)) : 0xffffffffffffffff, x, h)
+    if -9.223372036854775808e18 <= x < 9.223372036854775808e18
+        n = unsafe_trunc(Int64, x)
+        sitofp(Float64, n) === x && return hash(n, h)
+    elseif 0.0 <= x < 1.8446744073709551616e19
+        u = unsafe_trunc(UInt64, x)
+        uitofp(Float64, u) === x && return hash(u, h)
+    elseif isnan(x)
+        return xor(0x7b1d93a25ac9de44, h)
+    end
+    return mix_hash(bitcast(UInt64, x)) - 3 * h
 end
 hash(x::Union{Float16,Float32}, h::UInt64) = hash(to_float(Float64, x), h)
 function hash(x::Union{Int128,UInt128}, h::UInt64)
@@ -49,8 +55,11 @@ function hash(x::Rational, h::UInt64)
     return hash(x.num, hash(x.den, h))
 end
 hash(z::Complex, h::UInt64) = iszero(z.im) && !signbit(z.im) ? hash(z.re, h) : hash(z.im, xor(hash(z.re, h), 0x5d3a9b71c2e4f680))
-hash(s::Symbol, h::UInt64) = mix_hash(symbol_hash(s) - 3 * h)
-hash(s::String, h::UInt64) = string_hash(s, h)
+hash(s::Symbol, h::UInt64) = mix_hash(3 * h - symbol_hash(s))
+function hash(s::String, h::UInt64)
+    h += 0x71e729fd56419c81
+    return string_hash(s, h) + h
+end
 hash(x::Nothing, h::UInt64) = mix_hash(0x2c7e4d11b3f58a96 - h)
 hash(T::Type, h::UInt64) = mix_hash(objectid(T) - h)
 hash(x::QuoteNode, h::UInt64) = hash(x.value, h + 0x9d3f2b1c0a5e7764)

@@ -146,7 +146,6 @@ end
 @inline isequal(a::Char, b::Char) = eq_int(char_bits(a), char_bits(b))
 ==(a::AbstractChar, b::AbstractChar) = Char(a) == Char(b)
 isless(a::AbstractChar, b::AbstractChar) = isless(Char(a), Char(b))
-hash(c::Char, h::UInt64) = hash(zext_int(UInt64, char_bits(c)) + 0xd4d64234d4d64234, h)
 
 -(a::AbstractChar, b::AbstractChar) = Int64(a) - Int64(b)
 @inline +(c::Char, n::Integer) = char_of(add_code(c, Int64(n)))

@@ -470,8 +470,7 @@ cmp(a::Symbol, b::Symbol) = string_compare(symbol_to_string(a), symbol_to_string
 isless(a::Symbol, b::Symbol) = cmp(a, b) < 0
 <(a::Symbol, b::Symbol) = cmp(a, b) < 0
 
-hash(s::String, h::UInt64) = string_hash(s, h)
-hash(s::AbstractString, h::UInt64) = string_hash(String(s), h)
+hash(s::AbstractString, h::UInt64) = hash(String(s), h)
 
 isascii(s::AbstractString) = all(isascii, s)
 function isascii(s::ByteString)
@@ -495,6 +494,5 @@ end
 
 convert(::Type{Symbol}, s::Symbol) = s
 length(s::Symbol) = length(symbol_to_string(s))
-hash(s::Symbol, h::UInt64) = hash(symbol_hash(s), h)
 sizeof(s::Symbol) = string_length(symbol_to_string(s))
 broadcastable(s::Union{AbstractString,Symbol}) = Ref(s)

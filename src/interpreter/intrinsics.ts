@@ -169,7 +169,7 @@ const rows: readonly Row[] = [
   ['string_sub', 'String Int64 Int64', 'String', 'read', 'inline', '(s, first, n): bytes as a new string; unchecked'],
   ['string_cat', 'String String', 'String', 'read', 'inline', ''],
   ['string_compare', 'String String', 'Int64', 'read', 'inline', 'bytewise -1, 0, 1'],
-  ['string_hash', 'String UInt64', 'UInt64', 'read', 'inline', 'a good 64-bit hash of the bytes with a seed'],
+  ['string_hash', 'String UInt64', 'UInt64', 'read', 'inline', 'MurmurHash3 of the bytes with a seed of 32 bits, as Julia hashes strings'],
   ['string_to_symbol', 'String', 'Symbol', 'read', 'runtime', 'interned'],
   ['symbol_to_string', 'Symbol', 'String', 'read', 'inline', ''],
   ['symbol_hash', 'Symbol', 'UInt64', 'read', 'inline', 'equal in all processes'],

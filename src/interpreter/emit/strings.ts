@@ -31,12 +31,12 @@ export const stringIntrinsics: Record<string, Emit> = {
   string_cat: emitCat,
   string_compare: emitCompare,
   string_hash: (e, args) => hash(e, address(e, args[0]), () => e.pushValue(operandAs(e, args[1], e.rep(args[1].type)))),
-  symbol_hash: (e, args) => hash(e, address(e, args[0]), () => e.code.i64(SYMBOL_SEED)),
+  symbol_hash: (e, args) => symbolHash(e, address(e, args[0])),
   symbol_to_string: emitSymbolToString,
   string_to_symbol: emitToSymbol,
 }
 
-const SYMBOL_SEED = 0x6a09e667f3bcc908n
+const SYMBOL_SEED = 0xcafe8881n
 
 function pushCount(e: Emitter, s: LeafSource): void {
   e.push(s)
@@ -343,81 +343,144 @@ function hash(e: Emitter, s: LeafSource, pushSeed: () => void): Value {
   return e.pop(e.rep(e.ctx.world.core.UInt64 as JType))
 }
 
-const M1 = 0x9e3779b97f4a7c15n
-const M2 = 0xbf58476d1ce4e5b9n
-const M3 = 0x94d049bb133111ebn
+/** The hash that a symbol keeps: that of its text with a seed of its own, every second bit turned over. */
+function symbolHash(e: Emitter, s: LeafSource): Value {
+  const h = hash(e, s, () => e.code.i64(SYMBOL_SEED))
+  e.pushValue(h)
+  e.code.i64(0xaaaaaaaaaaaaaaaan)
+  e.code.op(Op.i64_xor)
+  return e.pop(h.rep)
+}
 
-/** h = mix(h ^ word) for each eight bytes and the zero-filled rest; the length enters with the seed. */
+const C1 = 0x87c37b91114253d5n
+const C2 = 0x4cf5ad432745937fn
+
+/**
+ * MurmurHash3 (x64, 128 bits) with the low 32 bits of the seed; gives the second half. Julia hashes strings and symbols so:
+ * a `Dict` of strings comes in the same order.
+ */
 function hashBytes(c: CodeBuilder): void {
   const [i, n] = [c.local('i32'), c.local('i32')]
-  const [h, word] = [c.local('i64'), c.local('i64')]
-  const fold = (shift: number, factor: bigint): void => {
+  const [h1, h2, k1, k2] = [c.local('i64'), c.local('i64'), c.local('i64'), c.local('i64')]
+  const xorInto = (h: number, k: number): void => {
     c.get(h)
-    c.get(h)
-    c.i64(shift)
-    c.op(Op.i64_shr_u)
+    c.get(k)
     c.op(Op.i64_xor)
-    c.i64(factor)
-    c.op(Op.i64_mul)
     c.set(h)
   }
-  const absorb = (): void => {
+  const addInto = (h: number, k: number): void => {
     c.get(h)
-    c.get(word)
-    c.op(Op.i64_xor)
-    c.i64(M1)
-    c.op(Op.i64_mul)
+    c.get(k)
+    c.op(Op.i64_add)
     c.set(h)
-    fold(32, M2)
+  }
+  // k = rotl(k * a, r) * b; h ^= k
+  const absorb = (h: number, k: number, a: bigint, r: number, b: bigint): void => {
+    c.get(k)
+    c.i64(a)
+    c.op(Op.i64_mul)
+    c.i64(r)
+    c.op(Op.i64_rotl)
+    c.i64(b)
+    c.op(Op.i64_mul)
+    c.set(k)
+    xorInto(h, k)
+  }
+  // h = (rotl(h, r) + other) * 5 + d
+  const stir = (h: number, r: number, other: number, d: number): void => {
+    c.get(h)
+    c.i64(r)
+    c.op(Op.i64_rotl)
+    c.get(other)
+    c.op(Op.i64_add)
+    c.i64(5)
+    c.op(Op.i64_mul)
+    c.i64(d)
+    c.op(Op.i64_add)
+    c.set(h)
+  }
+  const finish = (h: number): void => {
+    for (const factor of [0xff51afd7ed558ccdn, 0xc4ceb9fe1a85ec53n, null]) {
+      c.get(h)
+      c.get(h)
+      c.i64(33)
+      c.op(Op.i64_shr_u)
+      c.op(Op.i64_xor)
+      if (factor !== null) {
+        c.i64(factor)
+        c.op(Op.i64_mul)
+      }
+      c.set(h)
+    }
+  }
+  const load = (k: number, offset: number): void => {
+    c.get(0)
+    c.get(i)
+    c.op(Op.i32_add)
+    c.mem(Op.i64_load, StringObject.data + offset, 0)
+    c.set(k)
   }
   c.get(0)
   c.mem(Op.i32_load, StringObject.length)
   c.set(n)
   c.get(1)
-  c.get(n)
-  c.op(Op.i64_extend_i32_u)
-  c.i64(M3)
-  c.op(Op.i64_mul)
-  c.op(Op.i64_add)
-  c.set(h)
+  c.i64(0xffffffffn)
+  c.op(Op.i64_and)
+  c.tee(h1)
+  c.set(h2)
+  // blocks of 16 bytes
   const done = c.block()
   const again = c.loop()
   c.get(i)
-  c.i32(8)
+  c.i32(16)
   c.op(Op.i32_add)
   c.get(n)
   c.op(Op.i32_gt_u)
   c.brIf(done)
-  c.get(0)
+  load(k1, 0)
+  load(k2, 8)
+  absorb(h1, k1, C1, 31, C2)
+  stir(h1, 27, h2, 0x52dce729)
+  absorb(h2, k2, C2, 33, C1)
+  stir(h2, 31, h1, 0x38495ab5)
   c.get(i)
-  c.op(Op.i32_add)
-  c.mem(Op.i64_load, StringObject.data, 0)
-  c.set(word)
-  absorb()
-  c.get(i)
-  c.i32(8)
+  c.i32(16)
   c.op(Op.i32_add)
   c.set(i)
   c.br(again)
   c.end()
   c.end()
+  // the rest, byte by byte: the first eight into k1, the others into k2
   c.i64(0)
-  c.set(word)
+  c.tee(k1)
+  c.set(k2)
   const ended = c.block()
   const next = c.loop()
   c.get(i)
   c.get(n)
   c.op(Op.i32_ge_u)
   c.brIf(ended)
-  c.get(word)
-  c.i64(8)
-  c.op(Op.i64_shl)
+  const byte = c.local('i64')
   c.get(0)
   c.get(i)
   c.op(Op.i32_add)
   c.mem(Op.i64_load8_u, StringObject.data)
-  c.op(Op.i64_or)
-  c.set(word)
+  c.get(i)
+  c.i32(7)
+  c.op(Op.i32_and)
+  c.i32(3)
+  c.op(Op.i32_shl)
+  c.op(Op.i64_extend_i32_u)
+  c.op(Op.i64_shl)
+  c.set(byte)
+  c.get(i)
+  c.i32(8)
+  c.op(Op.i32_and)
+  c.if()
+  xorInto(k2, byte)
+  c.else()
+  xorInto(k1, byte)
+  c.end()
   c.get(i)
   c.i32(1)
   c.op(Op.i32_add)
@@ -425,11 +488,19 @@ function hashBytes(c: CodeBuilder): void {
   c.br(next)
   c.end()
   c.end()
-  absorb()
-  fold(29, M3)
-  c.get(h)
-  c.get(h)
-  c.i64(32)
-  c.op(Op.i64_shr_u)
-  c.op(Op.i64_xor)
+  // of zeros both steps make nothing
+  absorb(h2, k2, C2, 33, C1)
+  absorb(h1, k1, C1, 31, C2)
+  c.get(n)
+  c.op(Op.i64_extend_i32_u)
+  c.set(k1)
+  xorInto(h1, k1)
+  xorInto(h2, k1)
+  addInto(h1, h2)
+  addInto(h2, h1)
+  finish(h1)
+  finish(h2)
+  addInto(h1, h2)
+  addInto(h2, h1)
+  c.get(h2)
 }
