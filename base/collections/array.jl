@@ -340,3 +340,5 @@ const StridedVector{T} = Array{T,1}
 const StridedMatrix{T} = Array{T,2}
 const StridedVecOrMat{T} = Union{StridedVector{T},StridedMatrix{T}}
 export StridedArray, StridedVector, StridedMatrix, StridedVecOrMat, Dims
+
+sizeof(A::Array{T}) where {T} = length(A) * (isbitstype(T) ? sizeof_type(T) : 8)

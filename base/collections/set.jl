@@ -276,7 +276,7 @@ function _unique_vector(::Type{T}, itr) where {T}
     A = collect(itr)
     return _union_vector(eltype(A), (A,))
 end
-unique(A::AbstractArray{T}) where {T} = _union_vector(T, (A,))
+unique(A::AbstractArray{T}; dims=:) where {T} = dims isa Colon ? _union_vector(T, (A,)) : _unique_slices(A, Int(dims))
 function unique(f, itr)
     v = Array{_item_type(itr),1}(undef, 0)
     seen = Set()
@@ -394,4 +394,15 @@ function replace!(f::Callable, A::AbstractArray; count::Integer=typemax(Int))
         end
     end
     return A
+end
+
+"`unique(A; dims)`: the distinct slices along a dimension, in order of first appearance."
+function _unique_slices(A::AbstractArray, d::Int)
+    1 <= d <= ndims(A) || throw(ArgumentError(string("dimension out of range: ", d)))
+    seen = Set{Any}()
+    kept = Int[]
+    for k in axes(A, d)
+        in!(vec(collect(selectdim(A, d, k))), seen) || push!(kept, k)
+    end
+    return A[ntuple(i -> i == d ? kept : Colon(), ndims(A))...]
 end

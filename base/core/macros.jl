@@ -286,3 +286,8 @@ function remove_linenums!(ex::Expr)
     foreach(remove_linenums!, ex.args)
     return ex
 end
+
+"`Base.@locals`: the local variables and their values, as a `Dict{Symbol,Any}`."
+macro locals()
+    return Expr(:locals)
+end

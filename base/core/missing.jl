@@ -187,7 +187,7 @@ filter(f, s::SkipMissing{<:AbstractArray}) = collect(Iterators.filter(f, s))
 keys(s::SkipMissing) = Iterators.filter(i -> s.x[i] !== missing, keys(s.x))
 function getindex(s::SkipMissing, i)
     v = s.x[i]
-    v === missing && throw(MissingException(string("the value at index ", i, " is missing")))
+    v === missing && throw(MissingException(string("the value at index ", (i,), " is missing")))
     return v
 end
 

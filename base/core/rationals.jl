@@ -64,6 +64,21 @@ denominator(x::Integer) = one(x)
 function Rational{T}(x::AbstractFloat) where {T<:Integer}
     isnan(x) && throw_inexact(:Rational, Rational{T}, x)
     isinf(x) && return lowest_terms(x > 0 ? one(T) : -one(T), zero(T))
+    m, e = frexp(to_float(Float64, x))
+    k = 0
+    while m != trunc(m)
+        m *= 2
+        k += 1
+    end
+    e -= k
+    # m·2^e, if that fits; else the simplest fraction that rounds to x
+    if fits(T, m) && abs(e) < 8 * sizeof(T) - 1
+        v = unsafe_trunc(T, m)
+        p = one(T) << abs(e)
+        e < 0 && return Rational{T}(v, p)
+        n, overflow = mul_with_overflow(v, p)
+        overflow || return lowest_terms(n, one(T))
+    end
     r = rationalize(T, x; tol = 0)
     convert(typeof(x), r) == x || throw_inexact(:Rational, Rational{T}, x)
     return r
@@ -200,10 +215,25 @@ cross(a, b) = widemul(promote(a, b)...)
 <=(x::Rational, y::Rational) = x.den == y.den ? x.num <= y.num : cross(x.num, y.den) <= cross(x.den, y.num)
 <=(x::Rational, n::Integer) = !(n < x)
 <=(n::Integer, x::Rational) = !(x < n)
-<(x::Rational, f::AbstractFloat) = float(x) < f
-<(f::AbstractFloat, x::Rational) = f < float(x)
-<=(x::Rational, f::AbstractFloat) = float(x) <= f
-<=(f::AbstractFloat, x::Rational) = f <= float(x)
+# with a float exactly: of equal floats the remainder decides, in twice the precision
+<(x::Rational, f::AbstractFloat) = compare_exactly(x, f) < 0
+<(f::AbstractFloat, x::Rational) = compare_exactly(x, f) > 0
+<=(x::Rational, f::AbstractFloat) = compare_exactly(x, f) <= 0
+<=(f::AbstractFloat, x::Rational) = (r = compare_exactly(x, f); r >= 0)
+==(x::Rational, f::AbstractFloat) = compare_exactly(x, f) == 0
+==(f::AbstractFloat, x::Rational) = compare_exactly(x, f) == 0
+# -1.0, 0.0 or 1.0; NaN compares false with all
+function compare_exactly(x::Rational, f::AbstractFloat)
+    isnan(f) && return NaN
+    q = to_float(Float64, f)
+    p = float(x)
+    (p != q || isinf(p)) && return p < q ? -1.0 : p > q ? 1.0 : 0.0
+    # the sign of num - q·den
+    h, l = two_product(q, to_float(Float64, x.den))
+    d = sub_exactly(x.num, h) - l
+    return d < 0 ? -1.0 : d > 0 ? 1.0 : to_float(Float64, sign(d))
+end
+sub_exactly(n::Integer, h::Float64) = to_float(Float64, convert(Int128, n) - unsafe_trunc(Int128, h)) - (h - trunc(h))
 
 # Division and rounding
 div(x::Rational, y::Union{Rational,Integer}) = rational_division(div, x, y)

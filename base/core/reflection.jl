@@ -98,6 +98,8 @@ _return_type(f, T) = return_type(f, T)
 Whether `f` has a method for arguments of these types (a tuple type, or a tuple of types).
 """
 hasmethod(@nospecialize(f), T::Type{<:Tuple}) = has_method(f, T)
+hasmethod(@nospecialize(f), T::Type{<:Tuple}, kwnames::Tuple{Vararg{Symbol}}) =
+    isempty(kwnames) ? has_method(f, T) : error("hasmethod with names of keywords is not supported")
 hasmethod(@nospecialize(f), ts::Tuple) = has_method(f, Tuple{ts...})
 
 """

@@ -172,3 +172,9 @@ function leading_digit_exponent(x, base)
     end
     return e
 end
+
+"`Float32(x, RoundDown)`: the nearest float below (above, towards zero) `x`."
+(::Type{T})(x::Real, r::RoundingMode{:Down}) where {T<:IEEEFloat} = (y = T(x); y > x ? prevfloat(y) : y)
+(::Type{T})(x::Real, r::RoundingMode{:Up}) where {T<:IEEEFloat} = (y = T(x); y < x ? nextfloat(y) : y)
+(::Type{T})(x::Real, r::RoundingMode{:ToZero}) where {T<:IEEEFloat} = x > 0 ? T(x, RoundDown) : T(x, RoundUp)
+(::Type{T})(x::Real, r::RoundingMode{:Nearest}) where {T<:IEEEFloat} = T(x)

@@ -77,6 +77,7 @@ Base.abs(p::P) where {P<:Period} = P(abs(p.value))
 Base.sign(p::Period) = sign(p.value)
 Base.zero(::Union{P,Type{P}}) where {P<:Period} = P(0)
 Base.one(::Union{P,Type{P}}) where {P<:Period} = 1
+Base.oneunit(::Union{P,Type{P}}) where {P<:Period} = P(1)
 Base.iszero(p::Period) = p.value == 0
 Base.typemin(::Type{P}) where {P<:Period} = P(typemin(Int64))
 Base.typemax(::Type{P}) where {P<:Period} = P(typemax(Int64))

@@ -66,8 +66,15 @@ function session_pause(seconds::Float64)
     return nothing
 end
 
-"The text that the REPL would show for a value; empty for `nothing`."
+"Keeps a value that is not shown as `ans`, as the REPL does."
+function session_keep(@nospecialize(x))
+    module_setglobal(Main, :ans, x)
+    return ""
+end
+
+"The text that the REPL would show for a value, which is `ans` from now on; empty for `nothing`."
 function session_repr(@nospecialize(x))
+    session_keep(x)
     global session_task = isa(x, Task) ? x : nothing
     x === nothing && return ""
     io = new_buffer(32)

@@ -440,6 +440,7 @@ function bytes2hex(bytes)
 end
 @inline hex_digit(d::UInt8) = d < 0x0a ? 0x30 + d : 0x57 + d
 "The bytes that a string of hexadecimal digits stands for."
+hex2bytes(v::AbstractVector{UInt8}) = hex2bytes(String(copymutable(v)))
 function hex2bytes(s::AbstractString)
     t = byte_string(s)
     n = ncodeunits(t)

@@ -30,8 +30,9 @@ export async function evaluate(engine: Engine, e: Evaluation, wantsDisplay: bool
   const place: Place = { module: 'Main', file: e.file, line: e.line, softScope: e.softScope }
   try {
     const value = await engine.runAsync(engine.pipeline.evaluateText(e.text, place))
-    const shows = wantsDisplay && !endsWithSemicolon(e.text)
-    return { kind: 'value', repr: shows ? engine.objects.text(await engine.runBase('session_repr', [value])) : '' }
+    if (!wantsDisplay) return { kind: 'value', repr: '' }
+    const how = endsWithSemicolon(e.text) ? 'session_keep' : 'session_repr'
+    return { kind: 'value', repr: engine.objects.text(await engine.runBase(how, [value])) }
   } catch (error) {
     return await failure(engine, error, e, place)
   }
