@@ -128,7 +128,8 @@ function bindIntrinsics(o: Objects): void {
     const isVararg = args.at(-1)?.endsWith('…') ?? false
     const elements: TypeParam[] = [type, ...args.map(() => world.types.types.any)]
     if (isVararg) elements[elements.length - 1] = varargOf(world.types.types.any)
-    addMethod(world, intrinsicTemplate(name, args.length, isVararg), elements, [])
+    const template = intrinsicTemplate(name, args.length, isVararg)
+    addMethod(world, name === 'tuple' ? { ...template, body: [{ k: 'return', value: { k: 'slot', slot: 1 }, at: 0 }] } : template, elements, [])
   }
 }
 

@@ -6,10 +6,11 @@ import { intrinsics } from '../intrinsics.ts'
 import type { Operand } from '../lower/ir.ts'
 import { fieldTypes } from '../types/make.ts'
 import type { DataType, JType } from '../types/type.ts'
+import { AskOp } from '../../runtime/layout/requests.ts'
 import { findMethods, isDispatchType, lookupKeys } from '../world/methods.ts'
 import type { Lookup, Match } from '../world/world.ts'
 import { inferBuiltin } from './builtins.ts'
-import { anyLattice, type Call, dynamicCall, newSlot, tupleLattice, widenSlot } from './construct.ts'
+import { anyLattice, ask, type Call, dynamicCall, newSlot, tupleLattice, widenSlot } from './construct.ts'
 import type { Frame, Out, State } from './context.ts'
 import { inlinable, splice } from './inline.ts'
 import type { InferredInstance } from './instance.ts'
@@ -254,21 +255,26 @@ export function inferSplatCall(frame: Frame, fn: Operand, args: Operand[], splat
     typed.push(a)
   }
   const flat: Typed[] = [f]
+  // An intrinsic has no code that could be called with collected arguments.
+  const most = builtinName(frame, f.value) === null ? MAX_WRITTEN_PARTS : Infinity
   for (let i = 0; i < typed.length; i++) {
-    const parts = splat[i] ? tupleParts(frame, typed[i], out, at) : [typed[i]]
+    const parts = splat[i] ? tupleParts(frame, typed[i], most, out, at) : [typed[i]]
     if (!parts) return splatDynamically(frame, f, typed, splat, state, out, at)
     flat.push(...parts)
   }
   return applyCall(frame, { args: flat, sources: flat.map(() => null), state, ssa: -1, at }, out)
 }
 
+/** So many elements of a tuple are written out as arguments of a call. */
+const MAX_WRITTEN_PARTS = 32
+
 /** The elements of a tuple or named tuple of known length. */
-function tupleParts(frame: Frame, tuple: Typed, out: Out, at: number): Typed[] | null {
+function tupleParts(frame: Frame, tuple: Typed, most: number, out: Out, at: number): Typed[] | null {
   const { types } = frame.context.world
   const t = tuple.value.t
   if (t.kind !== 'data' || !t.isConcrete || (t.name.family !== 'tuple' && t.name.family !== 'namedtuple')) return null
   const fields = fieldTypes(types, t)
-  if (fields.length > 32) return null
+  if (fields.length > most) return null
   return fields.map((field, index): Typed => {
     const c = tuple.value.c
     const value = tuple.value.f?.[index] ?? (c?.kind === 'struct' ? ofConstant(types, c.fields[index]) : ofType(types, field))
@@ -303,6 +309,9 @@ function splatDynamically(frame: Frame, fn: Typed, args: Typed[], splat: boolean
     const part = splat[i] ? a : tupleOf(frame, a, out, at)
     applyCall(frame, { args: [collector, vector, part].map(x => withOperand(frame, x, out)), sources: [], state, ssa: -1, at }, out)
   })
+  if (builtinName(frame, fn.value) === 'tuple') {
+    return ask(frame, AskOp.tuple_of_vector, 0, [vector], frame.context.world.types.types.anyTuple, out, at)
+  }
   if (!out || !fn.operand || !vector.operand) return { value: any, operand: undefined }
   return { value: any, operand: emitLet(frame, out, { k: 'dynapply', fn: fn.operand, vector: vector.operand }, any.t, at) }
 }

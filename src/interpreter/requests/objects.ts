@@ -161,6 +161,17 @@ const tuple: Handler = (r, args) => {
   )
 }
 
+/** The vector is an argument of the caller, which keeps it and its elements. */
+const tupleOfVector: Handler = (r, [vector]) => {
+  const o = r.objects
+  const data = o.word(vector + ArrayObject.data)
+  return tuple(
+    r,
+    Array.from({ length: o.word(vector + ArrayObject.length) }, (_, i) => o.word(data + 4 * i)),
+    undefined,
+  )
+}
+
 const arraynew: Handler = (r, [type, ...sizes]) => {
   const o = r.objects
   const t = typeArgument(r, type, 'Array')
@@ -192,6 +203,7 @@ export const objectHandlers: Record<string, Handler> = {
   newdynamic_splat: newdynamicSplat,
   namedtuple_new: newdynamicSplat,
   tuple,
+  tuple_of_vector: tupleOfVector,
   arraynew,
   array_reshape: arrayReshape,
   nfields: (r, [at]) => {

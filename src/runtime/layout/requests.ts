@@ -96,6 +96,8 @@ const extra = {
   tuple: 1019,
   /** args: type, tuple of the field values. */
   newdynamic_splat: 1020,
+  /** args: a Vector{Any}: the tuple of its elements. */
+  tuple_of_vector: 1021,
 } as const
 
 export type AskName = (typeof askIntrinsics)[number] | keyof typeof extra
