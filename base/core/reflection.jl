@@ -105,14 +105,17 @@ hasmethod(@nospecialize(f), ts::Tuple) = has_method(f, Tuple{ts...})
 """
     Method
 
-What `methods` and `which` give: signature, file, line and module.
+What `methods` and `which` give: name, signature (`sig`, a tuple type), file, line and module.
 """
 struct Method
     name::Symbol
-    signature::String
-    file::String
-    line::Int
-    mod::Module
+    sig::Any
+    var"module"::Module
+    file::Symbol
+    line::Int32
+    nargs::Int32
+    isva::Bool
+    text::String
 end
 struct MethodList
     list::Vector{Method}
@@ -139,7 +142,7 @@ function method_list_of(f, T)
     name = isa(f, Function) ? function_name(f) : isa(f, Type) ? nameof(f) : nameof(typeof(f))
     v = Vector{Method}(undef, 0)
     for m in method_list(f, T)
-        push!(v, Method(name, m[1], m[2], m[3], m[4]))
+        push!(v, Method(name, m[5], m[4], Symbol(m[2]), Int32(m[3]), Int32(m[6]), m[7], m[1]))
     end
     return MethodList(v, name)
 end

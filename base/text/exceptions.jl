@@ -83,11 +83,8 @@ catch_backtrace() = (e = current_exception(); e === nothing ? arraynew(Vector{An
 backtrace() = backtrace_strings(stack_text(nothing))
 backtrace_of(@nospecialize(e)) = backtrace_strings(stack_text(e))
 
-# Throws `e` in place of `cause`, as if from where that was thrown. Not inlined: both calls must see the same object.
-@noinline function rethrow_as(@nospecialize(e), @nospecialize(cause))
-    set_stack_text(e, stack_text(cause))
-    rethrow_value(e)
-end
+# Throws `e` in place of `cause`, as if from where that was thrown.
+rethrow_as(e, @nospecialize(cause)) = rethrow_value(set_stack_text(e, stack_text(cause)))
 
 """
     rethrow([e])

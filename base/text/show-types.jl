@@ -2,7 +2,13 @@
 
 show(io::IO, t::Type) = print(io, type_string(t, module_of(io)))
 print(io::IO, t::Type) = print(io, type_string(t, module_of(io)))
-show(io::IO, t::TypeVar) = print(io, typevar_name(t))
+function show(io::IO, t::TypeVar)
+    lower = typevar_lower(t)
+    lower === Union{} || print(io, lower, "<:")
+    print(io, typevar_name(t))
+    typevar_upper(t) === Any || print(io, "<:", typevar_upper(t))
+    return nothing
+end
 function show(io::IO, ::MIME"text/plain", t::Type)
     show(io, t)
     if t isa UnionAll && svec_length(type_parameters_of(t)) > 0 && alias_of(t) != ""
@@ -22,8 +28,8 @@ end
 show(io::IO, m::Method) = show_method(io, m, " @ ")
 show(io::IO, ::MIME"text/plain", m::Method) = show_method(io, m, "\n     @ ")
 function show_method(io::IO, m::Method, sep::String)
-    print(io, m.signature, sep, m.mod)
-    m.file == "" || print(io, " ", m.file, ":", m.line)
+    print(io, m.text, sep, m.module)
+    m.file === Symbol("") || print(io, " ", m.file, ":", m.line)
     return nothing
 end
 function show(io::IO, l::MethodList)
@@ -32,13 +38,13 @@ function show(io::IO, l::MethodList)
     print(io, "# ", n, n == 1 ? " method for " : " methods for ", is_anonymous(name) ? "anonymous function" :
         "generic function", " \"", name, "\"")
     n == 0 && return nothing
-    print(io, " from ", l.list[n].mod, ":")
+    print(io, " from ", l.list[n].module, ":")
     width = ndigits(n) + 3
     k = 0
     for m in l.list
         k += 1
-        print(io, "\n", lpad(string("[", k, "]"), width), " ", m.signature, "\n", " "^width, " @ ", m.mod)
-        m.file == "" || print(io, " ", m.file, ":", m.line)
+        print(io, "\n", lpad(string("[", k, "]"), width), " ", m.text, "\n", " "^width, " @ ", m.module)
+        m.file === Symbol("") || print(io, " ", m.file, ":", m.line)
     end
     return nothing
 end

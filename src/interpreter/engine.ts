@@ -313,6 +313,7 @@ export class Engine {
       return body()
     } catch (e) {
       if (e instanceof JuliaError) return this.throwJulia(e)
+      if (e instanceof JuliaSyntaxError) return this.throwJulia(this.parseError(e))
       if (limitReached(e)) return this.thread.errors.throwValue(this.thread.exceptionFor(e))
       // V8's: Julia code called by JavaScript that was called by Julia code has no stack that could be suspended.
       if ((e as Error)?.name === 'SuspendError')
@@ -327,9 +328,15 @@ export class Engine {
     return this.thread.errors.throwValue(this.errorObject(e))
   }
 
-  /** The exception object of a compiler's Julia error. */
+  private parseError(e: JuliaSyntaxError): JuliaError {
+    return new JuliaError('Base.Meta.ParseError', e.message.replace(/^ParseError:\n/, ''), this.objects.wellKnown('nothing'))
+  }
+
+  /** The exception object of a compiler's Julia error: of a type of Core, or one whose module is named. */
   errorObject(e: JuliaError): number {
-    const t = this.world.modules.get('Core')?.bindings.get(e.type)?.value
+    const dot = e.type.lastIndexOf('.')
+    const module = this.world.modules.get(dot < 0 ? 'Core' : e.type.slice(0, dot))
+    const t = module?.bindings.get(e.type.slice(dot + 1))?.value
     if (t?.kind !== 'data') throw new Error(`no exception type ${e.type}: ${e.message}`)
     return this.newError(t, e.fields, [])
   }
@@ -351,6 +358,7 @@ export class Engine {
       hooks: {
         invalidate: keys => compiler.invalidate(keys),
         constantChanged: b => compiler.invalidate([...this.world.modules.keys()].map(m => `g${m}.${b.name}`)),
+        warn: text => this.host.warn(text),
         loadModule: name => this.host.loadModule(this, name),
       },
       call: args => this.thread.call(args),

@@ -115,7 +115,7 @@ const rows: readonly Row[] = [
     'of what stack_text gave: frames as (function, file, line, module, inlined) tuples, innermost first',
   ],
   ['stack_text', 'Any', 'Any', 'read', 'runtime', 'where an exception (nothing: this place) was thrown, if this thread knows'],
-  ['set_stack_text', 'Any Any', 'Nothing', 'write', 'runtime', '(exception, what stack_text gave): as if it had been thrown there'],
+  ['set_stack_text', 'Any Any', 'Any', 'write', 'runtime', '(exception, what stack_text gave): the exception, as if thrown there'],
   ['gc_collect', '', 'Nothing', 'write', 'runtime', 'a full collection'],
   ['gc_live_bytes gc_total_bytes', '', 'Int64', 'read', 'runtime', 'live after the last collection; allocated by all threads so far'],
   ['gc_total_objects gc_time_ns', '', 'Int64', 'read', 'runtime', 'allocated by all threads so far; spent in collections so far'],

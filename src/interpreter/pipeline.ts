@@ -165,7 +165,10 @@ export class Pipeline {
 
   /** Every module has its own `eval` and `include`. */
   *defineEval(place: Place): Steps {
-    const text = 'eval(x) = Core.eval(@__MODULE__, x)\ninclude(path) = Base.include(@__MODULE__, path)'
+    const text =
+      'eval(x) = Core.eval(@__MODULE__, x)\n' +
+      'include(path::AbstractString) = Base.include(@__MODULE__, path)\n' +
+      'include(mapexpr::Function, path::AbstractString) = Base.include(mapexpr, @__MODULE__, path)'
     const { ast } = this.host.parser().parseAll(makeSourceFile('none', text))
     return yield* this.evaluate(ast, { ...place })
   }

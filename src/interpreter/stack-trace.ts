@@ -42,10 +42,17 @@ function findFunction(tables: readonly (() => LineTable)[], instance: number): {
 /** The function's frame, before it those of the calls inlined at this place. */
 function addFrames(world: World, table: LineTable, f: FunctionLines, offset: number, frames: TraceFrame[]): void {
   let place = table.places[placeAt(f, offset)]
-  for (; place && place.caller >= 0; place = table.places[place.caller]) {
-    frames.push({ ...described(world, table, place.instance), file: place.file, line: place.line, isInlined: true })
+  const add = (instance: number, file: string, line: number, isInlined: boolean): void => {
+    const shown = described(world, table, instance)
+    if (!isMachinery(shown, file)) frames.push({ ...shown, file, line, isInlined })
   }
-  frames.push({ ...described(world, table, f.instance), file: place?.file ?? 'none', line: place?.line ?? 0, isInlined: false })
+  for (; place && place.caller >= 0; place = table.places[place.caller]) add(place.instance, place.file, place.line, true)
+  add(f.instance, place?.file ?? 'none', place?.line ?? 0, false)
+}
+
+/** Functions that carry out `eval`, `include` and tasks: nobody wrote calls of them. */
+function isMachinery(f: ShownMethod, file: string): boolean {
+  return file === 'parallel/include.jl' || /^(run_evaluation|TaskBody)\(/.test(f.name)
 }
 
 function described(world: World, table: LineTable, instance: number): ShownMethod {

@@ -26,6 +26,8 @@ interface Level {
   readonly module: string | null
   readonly env: Env | null
   readonly parent: Level | null
+  /** New names of the labels of this expansion. */
+  readonly labels: Map<string, string>
   /** Inside a function, loop or `let`: functions defined here are local. */
   readonly isLocal: boolean
   readonly gensym: Gensym
@@ -33,7 +35,7 @@ interface Level {
 
 /** Resolves all `hygienic-scope` and `escape` nodes of a tree. */
 export function resolveHygiene(ast: Ast, gensym: Gensym): Ast {
-  return resolve(ast, { module: null, env: null, parent: null, isLocal: false, gensym })
+  return resolve(ast, { module: null, env: null, parent: null, labels: new Map(), isLocal: false, gensym })
 }
 
 /** Symbols that are syntax rather than variables. */
@@ -61,6 +63,12 @@ function resolveSymbol(level: Level, ast: Ast & { kind: 'symbol' }): Ast {
 function fresh(level: Level, name: string): string {
   if (/^_+$/.test(name)) return name
   return `#${level.gensym.next++}#${name}`
+}
+
+function resolveLabel(ast: Ast, level: Level): Ast {
+  if (level.module === null || ast.kind !== 'symbol') return ast
+  if (!level.labels.has(ast.name)) level.labels.set(ast.name, fresh(level, ast.name))
+  return symbol(level.labels.get(ast.name)!, ast.span)
 }
 
 /** A scope inside this level: names of `always` are new, those of `body` are new unless bound further out. */
@@ -116,10 +124,11 @@ function resolveExpr(e: Expr, level: Level): Ast {
     case 'public':
     case 'inbounds':
     case 'loopinfo':
-    case 'symboliclabel':
-    case 'symbolicgoto':
     case 'line':
       return e
+    case 'symboliclabel':
+    case 'symbolicgoto':
+      return { ...e, args: e.args.map(arg => resolveLabel(arg, level)) }
     case 'meta':
       return resolveMeta(e, level)
     case 'module':
@@ -170,7 +179,7 @@ function resolveExpr(e: Expr, level: Level): Ast {
 function resolveExpansion(e: Expr, level: Level): Ast {
   const [body, module] = e.args as [Ast, Ast]
   const name = module.kind === 'symbol' ? module.name : ''
-  const base: Level = { module: name, env: null, parent: level, isLocal: level.isLocal, gensym: level.gensym }
+  const base: Level = { module: name, env: null, parent: level, labels: new Map(), isLocal: level.isLocal, gensym: level.gensym }
   return resolve(body, withAssigned(base, new Map(), [body]))
 }
 

@@ -10,6 +10,7 @@ import { type Ast, type Expr, isExpr, symbol } from '../../parser/expr.ts'
 import { namedTuple, onceUnlessName, typeAssert } from './calls.ts'
 import { type Desugar, isParameters } from './context.ts'
 import { base, block, type Core, call, core, field, int, nothing, quoted, splatCall, when } from './core.ts'
+import { sourceForm } from './source-form.ts'
 
 /** The parts of an assignable place, evaluated once. */
 export interface Place {
@@ -34,7 +35,7 @@ export function assignTo(cx: Desugar, left: Ast, value: Core): Core {
     const right = cx.once(value)
     return block(right.set, destructure(cx, left, right.get), right.get())
   }
-  if (!isExpr(left)) return cx.fail('invalid assignment location', left)
+  if (!isExpr(left)) return cx.fail(`invalid assignment location "${sourceForm(left)}"`, left)
   switch (left.head) {
     case '.':
     case 'ref':
@@ -48,12 +49,11 @@ export function assignTo(cx: Desugar, left: Ast, value: Core): Core {
     case 'typed_hcat':
     case 'typed_vcat':
       return cx.fail('invalid spacing in left side of indexed assignment', left)
-    case 'vect':
     case 'hcat':
     case 'vcat':
       return cx.fail('use "(a, b) = ..." to assign multiple values', left)
     default:
-      return cx.fail(`invalid assignment location "${left.head}"`, left)
+      return cx.fail(`invalid assignment location "${sourceForm(left)}"`, left)
   }
 }
 

@@ -7,6 +7,7 @@
  */
 import { type Ast, type Expr, expr, isExpr, symbol } from '../../parser/expr.ts'
 import { type Desugar, isParameters } from './context.ts'
+import { sourceForm } from './source-form.ts'
 import { base, block, bool, type Core, call, core, name, nothing, quoted, splatCall, when } from './core.ts'
 
 const UNSUPPORTED_CALLS = new Set(['ccall', 'cglobal'])
@@ -146,6 +147,7 @@ function namedElement(cx: Desugar, element: Ast, what: string): NamedElement {
   // a = 1
   if (isExpr(element, 'kw') || isExpr(element, '=')) {
     const [key, value] = element.args as [Ast, Ast]
+    if (isExpr(value, '...')) cx.fail(`"..." expression cannot be used as ${what} value`, element)
     if (key.kind === 'symbol') return { key: quoted(key.name), value: cx.expr(value) }
     if (isExpr(key, '::') && key.args[0]?.kind === 'symbol')
       return { key: quoted(key.args[0].name), value: typeAssert(cx.expr(value), cx.expr(key.args[1]!)) }
@@ -159,7 +161,10 @@ function namedElement(cx: Desugar, element: Ast, what: string): NamedElement {
   // key => value, with a computed key
   if (isExpr(element, 'call') && element.args[0]?.kind === 'symbol' && element.args[0].name === '=>')
     return { key: cx.expr(element.args[1]!), value: cx.expr(element.args[2]!) }
-  return cx.fail(`invalid ${what} syntax`, element)
+  return cx.fail(
+    what === 'field name' ? `invalid named tuple element "${sourceForm(element)}"` : `invalid ${what} syntax "${sourceForm(element)}"`,
+    element,
+  )
 }
 
 // (a, b) ==> Core.tuple(a, b);  (a = 1, b = 2) and (; …) ==> a named tuple
@@ -169,8 +174,7 @@ export function desugarTuple(cx: Desugar, e: Expr): Core {
     if (rest.length > 0) cx.fail('unexpected semicolon in tuple', e)
     return namedTuple(cx, first.args, 'field name')
   }
-  if (first && isExpr(first, '=')) return namedTuple(cx, e.args, 'field name')
-  if (e.args.some(arg => isExpr(arg, '='))) cx.fail('invalid named tuple element', e)
+  if (e.args.some(arg => isExpr(arg, '='))) return namedTuple(cx, e.args, 'field name')
   return desugarPlainCall(cx, core('tuple'), e.args)
 }
 

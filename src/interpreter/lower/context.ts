@@ -79,8 +79,13 @@ export class Desugar {
     return this.dispatch(this, ast)
   }
 
-  /** Throws Julia's `syntax: …` error for this place. */
+  /** Throws Julia's `syntax: … around file:line` error for this place. */
   fail(message: string, node?: Ast): never {
+    this.refuse(`${message} around ${this.file}:${this.line}`, node)
+  }
+
+  /** Throws a `syntax: …` error of the kind that names no place. */
+  refuse(message: string, node?: Ast): never {
     const span = node && 'span' in node ? node.span : undefined
     throw new LoweringError(`syntax: ${message}`, this.file, this.line, span)
   }

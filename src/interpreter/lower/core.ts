@@ -17,8 +17,11 @@ export type Core =
   | NameNode
   | { k: 'global'; module: ModulePath; name: string }
   | { k: 'tmp'; id: number }
-  /** Sets a temporary; its value is the value set. `slot` temporaries may be set more than once. */
-  | { k: 'settmp'; id: number; value: Core; slot: boolean }
+  /**
+   * Sets a temporary; its value is the value set. `slot` temporaries may be set more than once; `mayBeSkipped`: a jump may
+   * pass by, and then reading it is an error.
+   */
+  | { k: 'settmp'; id: number; value: Core; slot: boolean; mayBeSkipped?: boolean }
   | { k: 'line'; line: number; file: string }
   | { k: 'block'; body: Core[] }
   | { k: 'call'; fn: Core; args: Core[]; splat: boolean[] | null }
@@ -34,13 +37,19 @@ export type Core =
   | { k: 'break'; label: number }
   | { k: 'continue'; label: number }
   | { k: 'return'; value: Core }
+  /** `@label`, `@goto`; gone after `goto.ts`. */
+  | { k: 'label'; name: string }
+  | { k: 'goto'; name: string }
   /** `exception` is a slot temporary that the handler reads. */
   | { k: 'try'; body: Core; exception: number; handler: Core; otherwise: Core | null }
   | { k: 'finally'; body: Core; cleanup: Core }
   | { k: 'rethrow'; exception: Core }
-  | { k: 'scope'; frame: Frame; body: Core }
+  /** `unless`: its variables do not begin anew while one of these temporaries is not 0: a jump is on its way inside. */
+  | { k: 'scope'; frame: Frame; body: Core; unless?: number[] }
   | { k: 'isdefined'; what: Core }
   | { k: 'islocal'; name: string; local?: boolean }
+  /** `for outer name`: an error unless the name is a local variable here. */
+  | { k: 'outer'; name: string }
   /** All local variables as a `Dict`; `names` is filled in by resolution. */
   | { k: 'locals'; names: NameNode[] }
   | { k: 'typevar'; name: string; lower: Core; upper: Core }

@@ -14,7 +14,7 @@ import { isMethodHead } from './signature.ts'
 
 // local x, y::T = v
 export function desugarLocal(cx: Desugar, e: Expr): Core {
-  return block(...e.args.map(arg => localOne(cx, arg)), nothing)
+  return block(...e.args.map(arg => localOne(cx, arg)))
 }
 
 function localOne(cx: Desugar, ast: Ast): Core {
@@ -111,7 +111,7 @@ export function desugarConst(cx: Desugar, e: Expr): Core {
   if (!isExpr(inner, '=')) return cx.fail('expected assignment after "const"', e)
   const [left, right] = inner.args as [Ast, Ast]
   if (cx.lambda !== null || (cx.frame.kind !== 'top' && !constNames(left).every(n => cx.frame.globals.has(n))))
-    cx.fail(cx.lambda ? 'unsupported `const` declaration inside function' : 'unsupported `const` declaration on local variable', e)
+    cx.fail('unsupported `const` declaration on local variable', e)
   // const f(x) = … is the method definition
   if (isMethodHead(left)) return cx.expr(inner)
   if (isExpr(left, 'curly')) return typeAlias(cx, left, right, true)

@@ -153,6 +153,7 @@ function letRule(cx: Desugar, e: Expr): Core {
   const from = (i: number): Core => {
     const binding = bindings[i]
     if (binding === undefined) return cx.scope('hard', () => cx.expr(body))
+    if (binding.kind !== 'symbol' && !isExpr(binding)) return cx.fail('invalid let syntax', binding)
     // let x
     if (!isExpr(binding, '=') && !isExpr(binding, 'kw'))
       return isMethodHead(binding) ? cx.fail('invalid let syntax', binding) : letScope(cx, binding, null, () => from(i + 1))
@@ -286,6 +287,11 @@ function topLevelRule(cx: Desugar, e: Expr): Core {
   return block(...e.args.map(arg => cx.expr(arg)))
 }
 
+function labelName(cx: Desugar, e: Expr): string {
+  const [name] = e.args
+  return name?.kind === 'symbol' ? name.name : cx.fail('invalid label', e)
+}
+
 function tupleRule(cx: Desugar, e: Expr): Core {
   return desugarTuple(cx, e)
 }
@@ -390,8 +396,8 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['kw', refuse(() => 'misplaced keyword argument')],
   ['outer', refuse(() => 'misplaced "outer"')],
   ['atomic', refuse(() => 'misplaced `@atomic` field declaration')],
-  ['symboliclabel', refuse(() => '`@label` is not supported')],
-  ['symbolicgoto', refuse(() => '`@goto` is not supported')],
+  ['symboliclabel', (cx, e) => ({ k: 'label', name: labelName(cx, e) })],
+  ['symbolicgoto', (cx, e) => ({ k: 'goto', name: labelName(cx, e) })],
   ['generated', refuse(() => '`@generated` functions are not supported')],
   ['foreigncall', refuse(() => '`ccall` is not supported')],
   ['cfunction', refuse(() => '`@cfunction` is not supported')],

@@ -10,6 +10,7 @@ import { destructure } from './assign.ts'
 import { typeVariable } from './calls.ts'
 import type { Desugar } from './context.ts'
 import { block, type Core, call, core, type Lambda, type MethodInfo, name, newFrame, newLambda, splatCall } from './core.ts'
+import { structureGotos } from './goto.ts'
 import { keywordMethods, type Target } from './keywords.ts'
 import { mentions, type Parameter, readArrowSignature, readSignature, type Signature } from './signature.ts'
 
@@ -234,7 +235,7 @@ export function methodInfo(
   )
   const offset = names.length - given.length
   for (const [i, p] of given.entries()) if (p.nospecialize) lambda.nospecialize |= 1 << (i + offset)
-  lambda.body = cx.withinLambda(lambda, () => body(lambda))
+  lambda.body = cx.withinLambda(lambda, () => structureGotos(cx, body(lambda)))
   return { sigFrame, ...info, lambda, outerStatics: [] }
 }
 

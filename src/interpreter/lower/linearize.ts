@@ -173,6 +173,17 @@ export class Linearizer {
     }
   }
 
+  private openScope(node: Extract<Core, { k: 'scope' }>): void {
+    if (!node.unless) return this.openFrame(node.frame)
+    const isZero = (id: number): Core => call(core('==='), { k: 'tmp', id }, { k: 'lit', ast: { kind: 'int', type: 'Int64', value: 0n } })
+    const cond = node.unless.map(isZero).reduce((a, b) => ({ k: 'and', a, b }))
+    this.branch(
+      cond,
+      () => this.openFrame(node.frame),
+      () => {},
+    )
+  }
+
   // ---- variables ----
 
   /** The operand that holds a variable's value, or its box. */
@@ -322,10 +333,15 @@ export class Linearizer {
         this.dead = true
         return NOTHING
       case 'scope':
-        this.openFrame(node.frame)
+        this.openScope(node)
         return this.emit(node.body, dest)
+      case 'label':
+      case 'goto':
+        throw new Error(`lowering: ${node.k} ${node.name} is left`)
       case 'isdefined':
         return this.deliver(this.emitIsDefined(node.what), dest)
+      case 'outer':
+        return this.deliver(NOTHING, dest)
       case 'islocal':
         return this.deliver(boolean(node.local === true), dest)
       case 'locals':
@@ -374,7 +390,7 @@ export class Linearizer {
     }
     let held = this.tmps.get(node.id)
     if (held?.k !== 'slot') {
-      held = { k: 'slot', slot: this.newSlot(`#t${node.id}`) }
+      held = { k: 'slot', slot: this.newSlot(node.mayBeSkipped ? SKIPPED : `#t${node.id}`) }
       this.tmps.set(node.id, held)
     }
     this.set(held.slot, value)
@@ -764,6 +780,9 @@ export class Linearizer {
     return this.template([])
   }
 }
+
+/** How a temporary is called when a jump has passed the place that would have set it. */
+const SKIPPED = 'value passed by @goto'
 
 /** Slots of lowering's own making are set on every way that reads them, even where the analysis cannot see it. */
 function isSynthetic(name: string): boolean {

@@ -52,6 +52,7 @@ function eachOf(cx: Desugar, range: Ast, outer: number | null, body: () => Core)
   const state = cx.freshTmp()
   const start: Core = { k: 'settmp', id: next, value: call(base('iterate'), iterator.get()), slot: true }
   const isOuter = isExpr(target, 'outer')
+  const declared: Core = isOuter ? { k: 'outer', name: outerName(cx, target.args[0]!) } : nothing
   cx.loops.push({ breakLabel: outer ?? label, continueLabel, continueIsBreak: true })
   const inner = cx.scope('soft', frame => {
     const variable = isOuter ? target.args[0]! : target
@@ -63,7 +64,17 @@ function eachOf(cx: Desugar, range: Ast, outer: number | null, body: () => Core)
   cx.loops.pop()
   const advance: Core = { k: 'settmp', id: next, value: call(base('iterate'), iterator.get(), tmp(state)), slot: true }
   const done = call(core('==='), tmp(next), nothing)
-  return block(iterator.set, start, { k: 'loop', label, body: block(when(done, { k: 'break', label }), inner, advance, nothing) }, nothing)
+  return block(
+    declared,
+    iterator.set,
+    start,
+    { k: 'loop', label, body: block(when(done, { k: 'break', label }), inner, advance, nothing) },
+    nothing,
+  )
+}
+
+function outerName(cx: Desugar, ast: Ast): string {
+  return ast.kind === 'symbol' ? ast.name : cx.fail('invalid "outer" variable', ast)
 }
 
 /** The body may not redeclare what the loop binds, but may shadow it in scopes of its own. */
@@ -80,12 +91,12 @@ export function declareTargets(target: Ast, locals: Set<string>): void {
 
 export function desugarBreak(cx: Desugar): Core {
   const loop = cx.loops[cx.loops.length - 1]
-  if (!loop) return cx.fail('break or continue outside loop')
+  if (!loop) return cx.refuse('break or continue outside loop')
   return { k: 'break', label: loop.breakLabel }
 }
 
 export function desugarContinue(cx: Desugar): Core {
   const loop = cx.loops[cx.loops.length - 1]
-  if (!loop) return cx.fail('break or continue outside loop')
+  if (!loop) return cx.refuse('break or continue outside loop')
   return { k: loop.continueIsBreak ? 'break' : 'continue', label: loop.continueLabel }
 }

@@ -11,6 +11,7 @@ import { analyseCaptures } from './capture.ts'
 import { Desugar, type LowerContext } from './context.ts'
 import { block, type ClosureGroup, type Core, type Lambda, newLambda, nothing } from './core.ts'
 import { desugar } from './desugar.ts'
+import { structureGotos } from './goto.ts'
 import { LoweringError } from './errors.ts'
 import type { ClosureType, LoweredUnit, MethodTemplate } from './ir.ts'
 import { Linearizer, linearize, type Unit } from './linearize.ts'
@@ -30,7 +31,7 @@ export function lowerTopLevel(ast: Ast, ctx: LowerContext): LoweredUnit {
   return { thunks: separate ?? lowerPart([ast], new Desugar(ctx, desugar), topAssigned) }
 }
 
-/** Lowers the parts apart, unless the block declares variables that all of it shares. */
+/** Lowers the parts apart, unless the block declares variables or labels that all of it shares. */
 function tryParts(parts: Ast[][], ctx: LowerContext, topAssigned: Set<string>): MethodTemplate[] | null {
   const cx = new Desugar(ctx, desugar)
   if (parts.flat().some(declaresLocal)) return null
@@ -39,7 +40,7 @@ function tryParts(parts: Ast[][], ctx: LowerContext, topAssigned: Set<string>): 
 
 function declaresLocal(ast: Ast): boolean {
   if (!isExpr(ast)) return false
-  if (ast.head === 'local') return true
+  if (ast.head === 'local' || ast.head === 'symboliclabel') return true
   return !OPENS_SCOPE.has(ast.head) && ast.args.some(declaresLocal)
 }
 
@@ -90,8 +91,10 @@ function splitStatements(ast: Ast): Ast[][] {
 
 function lowerPart(statements: Ast[], cx: Desugar, topAssigned: Set<string>): MethodTemplate[] {
   const thunk = newLambda(THUNK, [], [], false, cx.file, cx.line)
-  const parts: Core[] = cx.within(frameOf(thunk), () => statements.map(ast => cx.expr(ast)))
-  thunk.body = parts.length === 0 ? nothing : block(...parts)
+  thunk.body = cx.within(frameOf(thunk), () => {
+    const parts: Core[] = statements.map(ast => cx.expr(ast))
+    return parts.length === 0 ? nothing : structureGotos(cx, block(...parts))
+  })
   const resolver: Resolver = {
     outer: cx.outer,
     topAssigned,

@@ -246,6 +246,11 @@ function visit(r: Resolver, scope: Scope, node: Core): void {
       node.local = found !== undefined && found !== GLOBAL
       return
     }
+    case 'outer': {
+      const found = find(scope, node.name)
+      if (found === undefined || found === GLOBAL) fail(r, 'no outer local variable declaration exists for "for outer"')
+      return
+    }
     case 'locals':
       node.names = visibleLocals(r, scope)
       return
@@ -263,6 +268,8 @@ function visit(r: Resolver, scope: Scope, node: Core): void {
     case 'lit':
     case 'global':
     case 'tmp':
+    case 'label':
+    case 'goto':
     case 'break':
     case 'continue':
     case 'boundscheck':

@@ -7,6 +7,7 @@
 import { type Ast, type Expr, expr, isExpr, symbol } from '../../parser/expr.ts'
 import { typeVariableBounds } from './calls.ts'
 import { type Desugar, isParameters } from './context.ts'
+import { sourceForm } from './source-form.ts'
 
 /** One formal argument. */
 export interface Parameter {
@@ -153,7 +154,7 @@ function plainParameter(cx: Desugar, ast: Ast): Parameter {
   }
   // (a, b)
   if (isExpr(ast, 'tuple')) return { ...blank, name: cx.freshName('destructured'), type: null, pattern: ast }
-  return cx.fail(`"${isExpr(ast) ? ast.head : ast.kind}" is not a valid function argument name`, ast)
+  return cx.fail(`"${sourceForm(ast)}" is not a valid function argument name`, ast)
 }
 
 function readKeyword(cx: Desugar, ast: Ast): Parameter {

@@ -36,6 +36,13 @@ function tupleVector(r: RequestContext, rows: (() => number[])[]): number {
   })
 }
 
+/** Makes objects one after the other, each while those before it are kept alive. */
+function allRooted(r: RequestContext, make: readonly (() => number)[], made: number[] = []): number[] {
+  const [first, ...rest] = make
+  if (!first) return made
+  return r.objects.heap.rooted(made, () => allRooted(r, rest, [...made, first()]))
+}
+
 function methodText(r: RequestContext, m: Method): string {
   const { types } = r.objects.world
   const tuple = unwrapUnionAll(m.signature) as DataType
@@ -86,7 +93,16 @@ const methodList: Handler = (r, [f, types]) => {
     r,
     list.map(m => () => {
       const { file, line } = templateOf(r.objects.world, m.id).positions[0] ?? { file: 'none', line: 0 }
-      return [o.newString(methodText(r, m)), o.newString(file), o.newInt(line), o.moduleAddress(m.module)]
+      const { nargs, isVararg } = m.template
+      return allRooted(r, [
+        () => o.newString(methodText(r, m)),
+        () => o.newString(file),
+        () => o.newInt(line),
+        () => o.moduleAddress(m.module),
+        () => o.typeAddress(m.signature),
+        () => o.newInt(nargs),
+        () => o.boolean(isVararg),
+      ])
     }),
   )
 }

@@ -22,6 +22,8 @@ export interface DefinitionHooks {
   invalidate(keys: readonly string[]): void
   /** A constant got another value. */
   constantChanged(binding: Binding): void
+  /** Tells people something; not an error. */
+  warn(text: string): void
   /** `using X`: loads a module that is not there yet; true if it is now. */
   loadModule(name: string): boolean
 }
@@ -312,6 +314,7 @@ export function assignGlobal(o: Objects, hooks: DefinitionHooks, module: ModuleP
       if (o.typeOf(old) !== o.typeOf(at) || isCode(o, old)) {
         throw new JuliaError('ErrorException', `invalid redefinition of constant ${module}.${name}`)
       }
+      hooks.warn(`WARNING: redefinition of constant ${module}.${name}. This may fail, cause incorrect answers, or produce other errors.`)
     }
     return bindConstant(o, hooks, b, at)
   }

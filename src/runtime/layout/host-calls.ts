@@ -35,7 +35,7 @@ export const HostCall = {
   task_throw: 33,
   /** (exception, or nothing for this place) -> String: frames of compiled code as V8 shows them; nothing if not known here. */
   stack_text: 34,
-  /** (exception, String or nothing): such a text counts as the exception's, on this thread. */
+  /** (exception, String or nothing) -> the exception; such a text counts as its own, on this thread. */
   set_stack_text: 35,
   /** () -> Bool: all threads run; if not, they are started. `HOST_THREADS_READY` of base/parallel/threads.jl. */
   threads_ready: 251,

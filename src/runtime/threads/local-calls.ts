@@ -51,7 +51,7 @@ export class LocalCalls {
       case HostCall.stack_text:
         return this.stackText(this.argument(a, 0))
       case HostCall.set_stack_text:
-        return this.done(() => this.setStackText(this.argument(a, 0), this.argument(a, 1)))
+        return this.setStackText(this.argument(a, 0), this.argument(a, 1))
       default:
         return null
     }
@@ -66,11 +66,12 @@ export class LocalCalls {
     return this.errors.allocating(() => allocateString(this.m, string, new TextEncoder().encode(text)))
   }
 
-  private setStackText(exception: number, text: number): void {
-    if (text === this.m.heap.i32[wellKnownWord('nothing') >>> 2] >>> 0) return
+  private setStackText(exception: number, text: number): number {
+    if (text === this.m.heap.i32[wellKnownWord('nothing') >>> 2] >>> 0) return exception
     const { u8, i32 } = this.m.heap
     const from = text + StringObject.data
     this.errors.setTrace(exception, new TextDecoder().decode(u8.slice(from, from + i32[(text + StringObject.length) >>> 2])))
+    return exception
   }
 
   /** The answer to `rt.host_f64`. */
