@@ -111,6 +111,7 @@ include("parallel/channels.jl")
 include("parallel/atomic-fields.jl")
 include("parallel/threads.jl")
 include("parallel/include.jl")
+include("text/docs.jl")
 
 include("text/system.jl")
 include("core/absent.jl")

@@ -37,7 +37,7 @@ tree(io, x::LineNumberNode) = print(io, "(line ", x.line, ')')
 tree(io, x::GlobalRef) = print(io, "(globalref ", x.mod, ' ', x.name, ')')
 tree(io, x::String) = string_text(io, x)
 tree(io, x::Char) = ' ' <= x <= '~' && x != '\\' && x != '\'' ? print(io, '\'', x, '\'') :
-    print(io, "'\\u{", isvalid(x) ? string(UInt32(x), base = 16) : "bad" * string(reinterpret(UInt32, x), base = 16), "}'")
+    print(io, "'\\u{", !Base.ismalformed(x) ? string(UInt32(x), base = 16) : "bad" * string(reinterpret(UInt32, x), base = 16), "}'")
 tree(io, x::Union{Bool,Int64,Float64,Nothing}) = print(io, x)
 tree(io, x::Float32) = show(io, x)
 tree(io, x::Float16) = print(io, "Float16(", x, ")")

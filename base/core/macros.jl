@@ -82,7 +82,7 @@ macro assert(ex, msgs...)
         first_msg = msgs[1]
         msg = isa(first_msg, AbstractString) ? first_msg : Expr(:call, assertion_message, esc(first_msg))
     end
-    return Expr(:if, esc(ex), nothing, Expr(:call, throw, Expr(:call, AssertionError, msg)))
+    return Expr(:if, esc(ex), nothing, :(throw(AssertionError($msg))))
 end
 assertion_message(msg) = isa(msg, Union{AbstractString,Symbol,Expr}) ? string(msg) : sprint(print, msg)
 
@@ -203,18 +203,20 @@ macro deprecate(old, new, export_old = true)
     return export_old === true && isa(name, Symbol) ? Expr(:block, esc(Expr(:export, name)), def) : def
 end
 
-# Documentation: the text is kept nowhere at run time
-"`@doc text object`: documents the object."
+"""
+    @doc x
+    @doc text definition
+
+The documentation of `x`; or documents what the definition (or just the name) stands for. See text/docs.jl.
+"""
 macro doc(args...)
-    length(args) == 1 && return Expr(:call, docs_of, QuoteNode(args[1]))
-    x = args[2]
-    documents_only(x) && return nothing
-    return esc(x)
+    if length(args) == 1
+        x = args[1]
+        isa(x, Expr) && x.head === :macrocall && (x = x.args[1])
+        return Expr(:call, docs_of, QuoteNode(x), __module__)
+    end
+    return esc(Expr(:macrocall, GlobalRef(Core, Symbol("@doc")), __source__, args[1], args[2]))
 end
-docs_of(x) = throw(ArgumentError("documentation is not kept in Fatou"))
-# A documented thing that is no definition (a name, a signature) is not evaluated
-documents_only(x::Symbol) = true
-documents_only(x) = isa(x, Expr) && (x.head === :. || (x.head === :call) || x.head === :where || x.head === :(::))
 
 # Module Meta
 baremodule Meta

@@ -246,6 +246,7 @@ is_update(h::Symbol) =
 
 function show_call(io::IO, args, indent::Int64, prec::Int64)
     f = args[1]
+    f isa GlobalRef && isoperator(f.name) && (f = f.name)
     n = length(args)
     if f isa Symbol && f === :(:) && (n == 3 || n == 4)
         parenthesised(io, prec >= 10) do

@@ -6,7 +6,7 @@
  * Everything else of the front end is a stage with one entry function: `parseAll`, `expandMacros`, `lowerTopLevel`; behind
  * an entry stand `instanceFor` (inference) and `emitModule`, see `compiler.ts`.
  */
-import { type Ast, type Expr, isExpr, type LineNumberNode } from '../parser/expr.ts'
+import { type Ast, type Expr, expr, isExpr, type LineNumberNode } from '../parser/expr.ts'
 import type { parseAll, parseOne } from '../parser/parse.ts'
 import { type Diagnostic, renderDiagnostic } from '../source/diagnostic.ts'
 import { makeSourceFile } from '../source/source-file.ts'
@@ -17,7 +17,7 @@ import type { ModulePath } from './types/type.ts'
 import { bindModule } from './bootstrap.ts'
 import type { Compiler } from './compiler.ts'
 import { JuliaError } from './world/julia-error.ts'
-import { newModule, resolveBinding } from './world/modules.ts'
+import { moduleOf, newModule, resolveBinding } from './world/modules.ts'
 import type { Objects } from './world/objects.ts'
 import { astToHeap, heapToAst } from './world/quote.ts'
 
@@ -49,6 +49,8 @@ export interface PipelineHost {
 
 export interface Place {
   module: ModulePath
+  /** Inside a module that is being evaluated: those whose `__init__` is to be called at its end. */
+  inits?: ModulePath[]
   file: string
   line: number
   softScope: boolean
@@ -156,10 +158,15 @@ export class Pipeline {
     newModule(objects.world, path, isRoot ? path : place.module, bare)
     bindModule(objects, path, name.name, path)
     if (!isRoot) bindModule(objects, place.module, name.name, path)
-    const inner: Place = { ...place, module: path, softScope: false }
+    const inits = place.inits ?? []
+    const inner: Place = { ...place, module: path, softScope: false, inits }
     if (!bare) yield* this.defineEval(inner)
     for (const a of body.args) yield* this.evaluate(a, inner)
     this.place = place
+    if (moduleOf(objects.world, path).bindings.get('__init__')?.value) inits.push(path)
+    // inner modules have been noted first
+    if (!place.inits)
+      for (const m of inits) yield* this.evaluate(expr('call', [{ kind: 'globalref', module: m, name: '__init__' }]), { ...place })
     return objects.moduleAddress(path)
   }
 

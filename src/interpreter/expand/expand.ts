@@ -108,7 +108,7 @@ function* expandNode(ast: Ast, stack: Stack, ctx: ExpandContext, state: State): 
 }
 
 function* expandCall(e: Expr, stack: Stack, ctx: ExpandContext, state: State): Expansion {
-  if (isDoc(e)) return yield* expandNode(documented(e), stack, ctx, state)
+  if (isDoc(e)) return yield* expandNode(documented(e, stack.module), stack, ctx, state)
   const result = yield* callMacro(e, stack, ctx)
   // a result without names needs no scope
   if (result.ast.kind !== 'expr' && result.ast.kind !== 'symbol') return result.ast
@@ -154,10 +154,55 @@ function isDoc(e: Expr): boolean {
   return macro?.kind === 'globalref' && macro.module === 'Core' && macro.name === '@doc' && e.args.length === 4
 }
 
-// Core.@doc "text" f(x) = … ==> f(x) = …;  Core.@doc "text" f(x) ==> nothing
-function documented(e: Expr): Ast {
-  const target = e.args[3]!
-  return isSignatureOnly(target) ? { kind: 'nothing' } : target
+// Core.@doc "text" f(x) = … ==> Base.set_doc(:f, Main, "text"); f(x) = …;  Core.@doc "text" f(x) ==> only the first
+function documented(e: Expr, module: string): Ast {
+  const [, , text, target] = e.args as [Ast, Ast, Ast, Ast]
+  const definition: Ast = isSignatureOnly(target) ? { kind: 'nothing' } : target
+  const name = documentedName(target)
+  // The texts of the libraries are for those who read them.
+  if (name === null || !/^Main\b/.test(module)) return definition
+  const here: Ast = expr('macrocall', [{ kind: 'globalref', module: 'Base', name: '@__MODULE__' }, e.args[1]!])
+  const keep = expr('call', [
+    { kind: 'globalref', module: 'Base', name: 'set_doc' },
+    { kind: 'quotenode', value: symbol(name) },
+    here,
+    text,
+  ])
+  return expr('block', [keep, definition])
+}
+
+/** The name that a documented definition or signature defines; null if it is none of this module's. */
+function documentedName(ast: Ast): string | null {
+  if (ast.kind === 'symbol') return ast.name
+  if (ast.kind !== 'expr') return null
+  const [first, second] = ast.args
+  switch (ast.head) {
+    case 'macro': {
+      const name = first ? documentedName(first) : null
+      return name === null ? null : `@${name}`
+    }
+    case 'macrocall':
+      return first?.kind === 'symbol' && ast.args.length === 2 ? first.name : documentedName(ast.args[ast.args.length - 1]!)
+    case 'struct':
+    case 'module':
+      return second ? documentedName(second) : null
+    case '.':
+      return second?.kind === 'quotenode' ? documentedName(second.value) : null
+    case 'function':
+    case '=':
+    case 'const':
+    case 'global':
+    case 'abstract':
+    case 'primitive':
+    case '<:':
+    case 'call':
+    case 'curly':
+    case 'where':
+    case '::':
+      return first ? documentedName(first) : null
+    default:
+      return null
+  }
 }
 
 /** In a struct's body a docstring belongs to a field, which stays. */

@@ -147,7 +147,8 @@ function namedElement(cx: Desugar, element: Ast, what: string): NamedElement {
   // a = 1
   if (isExpr(element, 'kw') || isExpr(element, '=')) {
     const [key, value] = element.args as [Ast, Ast]
-    if (isExpr(value, '...')) cx.fail(`"..." expression cannot be used as ${what} value`, element)
+    if (isExpr(value, '...'))
+      cx.fail(`"..." expression cannot be used as ${what === 'field name' ? 'named tuple field' : what} value`, element)
     if (key.kind === 'symbol') return { key: quoted(key.name), value: cx.expr(value) }
     if (isExpr(key, '::') && key.args[0]?.kind === 'symbol')
       return { key: quoted(key.args[0].name), value: typeAssert(cx.expr(value), cx.expr(key.args[1]!)) }

@@ -236,7 +236,7 @@ function noteNospecialize(cx: Desugar, args: Ast[]): void {
 
 /** Definitions that Julia allows outside functions only. */
 function topLevelOnly(rule: Rule): Rule {
-  return (cx, e) => (cx.lambda ? cx.fail(`"${e.head}" expression not at top level`, e) : rule(cx, e))
+  return (cx, e) => (cx.lambda ? cx.refuse(`"${e.head}" expression not at top level`, e) : rule(cx, e))
 }
 
 function refuse(message: (e: Expr) => string): Rule {

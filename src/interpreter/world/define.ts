@@ -132,6 +132,12 @@ function defineFunction(o: Objects, module: ModulePath, name: string): number {
   const extends_ = seen?.value && (isTypeConstant(seen.value) || (module === 'Base' && seen.module.startsWith('Core')))
   const visible = own?.defined || m.imports.has(name) || extends_ ? seen : null
   if (visible) {
+    const imported = m.imports.get(name)
+    if (imported && !imported.explicit && visible.module !== module && !(visible.value && isTypeConstant(visible.value)))
+      throw new JuliaError(
+        'ErrorException',
+        `error in method definition: function ${imported.module}.${name} must be explicitly imported to be extended`,
+      )
     if (visible.value) return o.constantAddress(visible.value)
     const value = visible.address ? o.word(visible.address + 8) : 0
     if (value !== 0) throw new JuliaError('ErrorException', `cannot define function ${name}; it already has a value`)
