@@ -14,7 +14,9 @@ export collect, map, map!, filter, filter!, mapslices, eachrow, eachcol, eachsli
 
 The items of an iterator as an array (with element type `T`); arrays and products keep their shape.
 """
-collect(itr) = _collect(IteratorSize(itr), itr)
+collect(itr) = _collect(IteratorEltype(itr), IteratorSize(itr), itr)
+_collect(::EltypeUnknown, size, itr) = _collect(size, itr)
+_collect(::HasEltype, size, itr) = _collect_as(eltype(itr), size, itr)
 collect(::Type{T}, itr) where {T} = _collect_as(T, IteratorSize(itr), itr)
 collect(A::AbstractArray{T,N}) where {T,N} = copyto!(Array{T,N}(undef, size(A)), A)
 collect(A::Array) = copy(A)

@@ -28,6 +28,11 @@ macro gensym(names...)
     return block
 end
 
+"The local variables here that have a value, by name."
+macro locals()
+    return Expr(:locals)
+end
+
 "Whether the variable or field (`@isdefined x`) has a value."
 macro isdefined(x)
     return Expr(:escape, Expr(:isdefined, x))

@@ -3,7 +3,7 @@
 export nameof, parentmodule, fieldnames, fieldname, fieldtypes, fieldcount, fieldtype, supertype, isconcretetype,
     isabstracttype, isprimitivetype, isstructtype, ismutabletype, isbitstype, isbits, ismutable, isimmutable, isa,
     hasmethod, applicable, invokelatest, invoke, names, isdefined, isconst, hasfield, hasproperty, propertynames, typejoin,
-    typeintersect, which, methods, sizeof, objectid, fullname, getglobal, setglobal!, isdefinedglobal
+    typeintersect, which, methods, Method, sizeof, objectid, fullname, getglobal, setglobal!, isdefinedglobal
 
 
 

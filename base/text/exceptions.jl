@@ -109,7 +109,8 @@ IndexStyle(::Type{ExceptionStack}) = IndexLinear()
 """
     current_exceptions() -> ExceptionStack
 
-The exception being handled, as a named tuple with its backtrace; empty outside `catch`.
+The exceptions being handled, each a named tuple with its backtrace, the latest last; empty outside `catch`. What was
+thrown while another was being handled comes after that.
 """
 function current_exceptions(task=nothing; backtrace::Bool=true)
     stack = arraynew(Vector{Any}, 0)
@@ -121,7 +122,10 @@ function current_exceptions(task=nothing; backtrace::Bool=true)
         return ExceptionStack(stack)
     end
     e = current_exception()
-    e === nothing || push!(stack, exception_entry(e, backtrace_of(e)))
+    while e !== nothing
+        pushfirst!(stack, exception_entry(e, backtrace ? backtrace_of(e) : nothing))
+        e = exception_cause(e)
+    end
     return ExceptionStack(stack)
 end
 exception_entry(e, bt) = (exception=e, backtrace=bt)

@@ -86,12 +86,24 @@ end
 function session_error(@nospecialize(ex), trace::Vector{Any})
     io = new_buffer(32)
     showerror(IOContext(io, :limit => true), ex, trace)
+    show_causes(io, ex)
     return String(take!(io))
+end
+# What was being handled when the exception was thrown.
+function show_causes(io::IO, @nospecialize(ex))
+    cause = exception_cause(ex)
+    while cause !== nothing
+        print(io, "\n\ncaused by: ")
+        showerror(IOContext(io, :limit => true), cause, backtrace_of(cause))
+        cause = exception_cause(cause)
+    end
+    return nothing
 end
 
 "The same for an exception that came out of a file."
 function session_load_error(@nospecialize(ex), trace::Vector{Any}, file::String, line::Int64)
     io = new_buffer(32)
     showerror(IOContext(io, :limit => true), LoadError(file, line, ex), trace)
+    show_causes(io, ex)
     return String(take!(io))
 end

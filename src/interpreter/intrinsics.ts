@@ -115,6 +115,7 @@ const rows: readonly Row[] = [
     'of what stack_text gave: frames as (function, file, line, module, inlined) tuples, innermost first',
   ],
   ['stack_text', 'Any', 'Any', 'read', 'runtime', 'where an exception (nothing: this place) was thrown, if this thread knows'],
+  ['exception_cause', 'Any', 'Any', 'read', 'runtime', 'the exception that was being handled when it was thrown, or nothing'],
   ['set_stack_text', 'Any Any', 'Any', 'write', 'runtime', '(exception, what stack_text gave): the exception, as if thrown there'],
   ['gc_collect', '', 'Nothing', 'write', 'runtime', 'a full collection'],
   ['gc_live_bytes gc_total_bytes', '', 'Int64', 'read', 'runtime', 'live after the last collection; allocated by all threads so far'],

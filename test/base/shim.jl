@@ -60,7 +60,8 @@ end
 @shim current_exception() = nothing
 @shim backtrace_strings(e) = Any[]
 @shim stack_text(e) = nothing
-@shim set_stack_text(e, text) = nothing
+@shim set_stack_text(e, text) = e
+@shim exception_cause(e) = nothing
 @shim gc_collect() = (GC.gc(); nothing)
 @shim gc_live_bytes() = Int(Base.gc_live_bytes())
 @shim gc_total_bytes() = Int(Base.gc_total_bytes(Base.gc_num()))

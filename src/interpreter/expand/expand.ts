@@ -168,7 +168,7 @@ function documented(e: Expr, module: string): Ast {
     here,
     text,
   ])
-  return expr('block', [keep, definition])
+  return expr(isExpr(target, 'module') ? 'toplevel' : 'block', [keep, definition])
 }
 
 /** The name that a documented definition or signature defines; null if it is none of this module's. */

@@ -136,7 +136,7 @@ function defineFunction(o: Objects, module: ModulePath, name: string): number {
     if (imported && !imported.explicit && visible.module !== module && !(visible.value && isTypeConstant(visible.value)))
       throw new JuliaError(
         'ErrorException',
-        `error in method definition: function ${imported.module}.${name} must be explicitly imported to be extended`,
+        `error in method definition: function ${moduleOf(world, imported.module).name}.${name} must be explicitly imported to be extended`,
       )
     if (visible.value) return o.constantAddress(visible.value)
     const value = visible.address ? o.word(visible.address + 8) : 0
@@ -367,6 +367,9 @@ function bringIn(o: Objects, hooks: DefinitionHooks, op: Extract<TopLevelOp, { o
     if (op.op === 'using' || found.rest.length > 1) {
       throw new JuliaError('ErrorException', `invalid using path: "${dotted}" does not name a module`)
     }
+    const isUsers = m.path === 'Main' || m.path.startsWith('Main.')
+    if (isUsers && !resolveBinding(world, found.module, found.rest[0]))
+      throw new JuliaError('UndefVarError', o.symbolAddress(found.rest[0]), o.moduleAddress(found.module))
     m.imports.set(op.as ?? found.rest[0], { module: found.module, name: found.rest[0], explicit: true })
     return
   }

@@ -9,7 +9,7 @@
  * trace counts only while its object has survived every collection since.
  */
 import { ErrorKind } from '../layout/imports.ts'
-import { Control, type WellKnown, wellKnownWord } from '../layout/memory-map.ts'
+import { Control, Thread, type WellKnown, wellKnownWord } from '../layout/memory-map.ts'
 import { HEADER_BYTES, MARK_MASK, SymbolObject, TypeObject } from '../layout/objects.ts'
 import { allocate, allocateString } from '../heap/allocate.ts'
 import { control } from '../heap/memory.ts'
@@ -41,12 +41,16 @@ export interface Errors {
   traceOf(exception: number): string | null
   /** The same of this place. */
   traceHere(): string
+  /** The exception that was being handled when this one was thrown on this thread; null if none, or if it is gone. */
+  causeOf(exception: number): number | null
   /** Lets a text that `traceOf` gave, here or on another thread, be this exception's. */
   setTrace(exception: number, text: string): void
 }
 
 interface Trace {
   readonly holder: { stack?: string }
+  /** Address of the exception being handled then, or 0. Nothing keeps it alive: it counts while its own trace does. */
+  readonly cause: number
   readonly type: number
   readonly collections: number
 }
@@ -94,11 +98,14 @@ export function createErrors(m: Mutator, tag: WebAssembly.Tag, hooks: ErrorHooks
 
   const wellKnown = (name: WellKnown): number => heap.i32[wellKnownWord(name) >>> 2] >>> 0
 
-  const remember = (exception: number): void => keep(exception, stackHolder())
+  const remember = (exception: number): void => {
+    const handled = heap.i32[(m.block + Thread.currentException) >>> 2] >>> 0
+    keep(exception, stackHolder(), handled === exception ? 0 : handled)
+  }
 
-  const keep = (exception: number, holder: { stack?: string }): void => {
+  const keep = (exception: number, holder: { stack?: string }, cause: number): void => {
     traces.delete(exception)
-    traces.set(exception, { holder, type: heap.i32[exception >>> 2], collections: control(heap, Control.collections) })
+    traces.set(exception, { holder, cause, type: heap.i32[exception >>> 2], collections: control(heap, Control.collections) })
     if (traces.size > MAX_TRACES) traces.delete(traces.keys().next().value as number)
   }
 
@@ -173,6 +180,17 @@ export function createErrors(m: Mutator, tag: WebAssembly.Tag, hooks: ErrorHooks
     return new TextDecoder().decode(heap.u8.slice(from, from + heap.i32[(symbol + SymbolObject.length) >>> 2]))
   }
 
+  /** The trace of an exception, if that has lived since. */
+  const traceFor = (exception: number): Trace | null => {
+    const trace = traces.get(exception >>> 0)
+    if (trace === undefined || heap.i32[exception >>> 2] !== trace.type) return null
+    const survived =
+      trace.collections === control(heap, Control.collections) ||
+      (heap.i32[(exception + 4) >>> 2] & MARK_MASK) === control(heap, Control.gcEpochMark) ||
+      heap.i32[(trace.type + TypeObject.instance) >>> 2] === (exception | 0)
+    return survived ? trace : null
+  }
+
   const throwError = (kind: number, a: number, b: number, c: number): never => {
     switch (kind) {
       case ErrorKind.divide:
@@ -212,15 +230,14 @@ export function createErrors(m: Mutator, tag: WebAssembly.Tag, hooks: ErrorHooks
     },
     forgetTrace: exception => void traces.delete(exception),
     traceOf: exception => {
-      const trace = traces.get(exception >>> 0)
-      if (trace === undefined || heap.i32[exception >>> 2] !== trace.type) return null
-      const survived =
-        trace.collections === control(heap, Control.collections) ||
-        (heap.i32[(exception + 4) >>> 2] & MARK_MASK) === control(heap, Control.gcEpochMark) ||
-        heap.i32[(trace.type + TypeObject.instance) >>> 2] === (exception | 0)
-      return survived ? compiledFrames(trace.holder.stack ?? '') : null
+      const trace = traceFor(exception)
+      return trace ? compiledFrames(trace.holder.stack ?? '') : null
+    },
+    causeOf: exception => {
+      const cause = traceFor(exception)?.cause ?? 0
+      return cause !== 0 && traceFor(cause) ? cause : null
     },
     traceHere: () => compiledFrames(stackHolder().stack ?? ''),
-    setTrace: (exception, text) => keep(exception >>> 0, { stack: text }),
+    setTrace: (exception, text) => keep(exception >>> 0, { stack: text }, 0),
   }
 }

@@ -37,6 +37,8 @@ export const HostCall = {
   stack_text: 34,
   /** (exception, String or nothing) -> the exception; such a text counts as its own, on this thread. */
   set_stack_text: 35,
+  /** (exception) -> the one that was being handled when it was thrown, or nothing. */
+  exception_cause: 36,
   /** () -> Bool: all threads run; if not, they are started. `HOST_THREADS_READY` of base/parallel/threads.jl. */
   threads_ready: 251,
 } as const

@@ -50,6 +50,8 @@ export class LocalCalls {
         return this.done(() => this.scheduler.throwIn(this.argument(a, 0), this.argument(a, 1)))
       case HostCall.stack_text:
         return this.stackText(this.argument(a, 0))
+      case HostCall.exception_cause:
+        return this.errors.causeOf(this.argument(a, 0)) ?? this.m.heap.i32[wellKnownWord('nothing') >>> 2]
       case HostCall.set_stack_text:
         return this.setStackText(this.argument(a, 0), this.argument(a, 1))
       default:
