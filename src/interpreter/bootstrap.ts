@@ -129,7 +129,12 @@ function bindIntrinsics(o: Objects): void {
     const elements: TypeParam[] = [type, ...args.map(() => world.types.types.any)]
     if (isVararg) elements[elements.length - 1] = varargOf(world.types.types.any)
     const template = intrinsicTemplate(name, args.length, isVararg)
-    addMethod(world, name === 'tuple' ? { ...template, body: [{ k: 'return', value: { k: 'slot', slot: 1 }, at: 0 }] } : template, elements, [])
+    addMethod(
+      world,
+      name === 'tuple' ? { ...template, body: [{ k: 'return', value: { k: 'slot', slot: 1 }, at: 0 }] } : template,
+      elements,
+      [],
+    )
   }
 }
 
