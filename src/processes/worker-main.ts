@@ -5,6 +5,7 @@
 import { createRequire } from 'node:module'
 import { openImage } from '../image/open.ts'
 import { recordAtExit } from '../image/record.ts'
+import { bindModule } from '../interpreter/bootstrap.ts'
 import { Engine, type EngineHost } from '../interpreter/engine.ts'
 import type { Parser, Steps } from '../interpreter/pipeline.ts'
 import { moduleOf, resolveBinding } from '../interpreter/world/modules.ts'
@@ -34,7 +35,9 @@ function serveBusy(engine: Engine, start: WorkerStart): void {
 /** The message loop, called as it lies in the image: nothing is parsed or compiled. */
 function* serve(engine: Engine): Steps {
   const { world } = engine
+  // As `using Distributed` does.
   moduleOf(world, 'Main').usings.push('Distributed')
+  bindModule(engine.objects, 'Main', 'Distributed', 'Distributed')
   const loop = resolveBinding(world, 'Distributed', 'worker_main')?.value
   if (!loop) throw new Error('Distributed.worker_main is not defined')
   const found = engine.compiler.lookup([engine.objects.constantAddress(loop)])

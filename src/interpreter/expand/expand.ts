@@ -43,7 +43,11 @@ export interface ExpandContext {
 interface Stack {
   readonly module: string
   readonly outer: Stack | null
+  readonly depth: number
 }
+
+/** More expansions within each other are taken for an endless recursion: a StackOverflowError, as V8's own exhausted stack. */
+const MAX_DEPTH = 3000
 
 /** What one expansion keeps track of. */
 interface State {
@@ -57,14 +61,14 @@ interface State {
 export function* expandMacros(ast: Ast, ctx: ExpandContext): Expansion {
   const state: State = { changed: false, marked: new Set() }
   if (!mark(ast, state.marked)) return ast
-  const expanded = yield* expandNode(ast, { module: ctx.module, outer: null }, ctx, state)
+  const expanded = yield* expandNode(ast, { module: ctx.module, outer: null, depth: 0 }, ctx, state)
   return state.changed ? resolveHygiene(expanded, ctx.gensym) : expanded
 }
 
 /** Expands only the outermost call, as `@macroexpand1` does. */
 export function* expandMacroOnce(ast: Ast, ctx: ExpandContext): Expansion {
   if (!isExpr(ast, 'macrocall') || isDoc(ast)) return ast
-  const result = yield* callMacro(ast, { module: ctx.module, outer: null }, ctx)
+  const result = yield* callMacro(ast, { module: ctx.module, outer: null, depth: 0 }, ctx)
   return resolveHygiene(expr('hygienic-scope', [result.ast, symbol(result.module)]), ctx.gensym)
 }
 
@@ -109,12 +113,13 @@ function* expandNode(ast: Ast, stack: Stack, ctx: ExpandContext, state: State): 
 
 function* expandCall(e: Expr, stack: Stack, ctx: ExpandContext, state: State): Expansion {
   if (isDoc(e)) return yield* expandNode(documented(e, stack.module), stack, ctx, state)
+  if (stack.depth > MAX_DEPTH) throw new RangeError('macro calls use up the call stack')
   const result = yield* callMacro(e, stack, ctx)
   // a result without names needs no scope
   if (result.ast.kind !== 'expr' && result.ast.kind !== 'symbol') return result.ast
   state.changed = true
   mark(result.ast, state.marked)
-  const body = yield* expandNode(result.ast, { module: result.module, outer: stack }, ctx, state)
+  const body = yield* expandNode(result.ast, { module: result.module, outer: stack, depth: stack.depth + 1 }, ctx, state)
   return expr('hygienic-scope', [body, symbol(result.module)])
 }
 
