@@ -10,7 +10,7 @@ import { type Expansion, expandMacros } from '../../src/interpreter/expand/expan
 import { LoweringError, lowerTopLevel } from '../../src/interpreter/lower/lower.ts'
 import { printLowered } from '../../src/interpreter/lower/print.ts'
 import { verifyLowered } from '../../src/interpreter/lower/verify.ts'
-import { type Ast, type Expr, expr, isExpr } from '../../src/parser/expr.ts'
+import { type Ast, type Expr, expr, isExpr, symbol } from '../../src/parser/expr.ts'
 import { parseAll, printExpr } from '../../src/parser/parse.ts'
 import { makeSourceFile } from '../../src/source/source-file.ts'
 
@@ -74,7 +74,8 @@ function fill(template: Ast, values: Map<string, Ast>): Ast {
 }
 
 function expand(setting: Setting, ast: Ast, gensym: { next: number }): Ast {
-  const callMacro = function* (_module: string, macro: Ast, args: Ast[]): Expansion<{ ast: Ast; module: string }> {
+  const callMacro = function* (module: string, macro: Ast, args: Ast[]): Expansion<{ ast: Ast; module: string }> {
+    if (macro.kind === 'globalref' && macro.name === '@__MODULE__') return { ast: symbol(module), module }
     const known = setting.macros.get(macro.kind === 'symbol' ? macro.name : '')
     if (!known) throw new Error(`no macro ${JSON.stringify(macro)}`)
     const values = new Map(known.parameters.map((name, i) => [name, args[i]!]))

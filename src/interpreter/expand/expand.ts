@@ -112,7 +112,11 @@ function* expandNode(ast: Ast, stack: Stack, ctx: ExpandContext, state: State): 
 }
 
 function* expandCall(e: Expr, stack: Stack, ctx: ExpandContext, state: State): Expansion {
-  if (isDoc(e)) return yield* expandNode(documented(e, stack.module), stack, ctx, state)
+  if (isDoc(e)) {
+    const kept = documented(e, stack.module)
+    mark(kept, state.marked)
+    return yield* expandNode(kept, stack, ctx, state)
+  }
   if (stack.depth > MAX_DEPTH) throw new RangeError('macro calls use up the call stack')
   const result = yield* callMacro(e, stack, ctx)
   // a result without names needs no scope
