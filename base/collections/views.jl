@@ -260,6 +260,8 @@ maybeview(A::AbstractArray, args...) = view(A, args...)
 
 "What `A[inds...] .= x` writes to."
 dotview(A::AbstractArray, args...) = view(A, args...)
+# one element: what it holds is written to
+dotview(A::AbstractArray, I::Number...) = getindex(A, I...)
 dotview(A, args...) = getindex(A, args...)
 
 # ---- reshape

@@ -69,6 +69,10 @@ function byTable(frame: Frame, name: string, args: Typed[], call: Call, out: Out
     const known = args.every(a => isDispatchType(frame.context.world, a.value.t))
     return known ? wrongCall(frame, name, args, call, out) : dynamicCall(frame, call, anyLattice(frame), out)
   }
+  // The target of a conversion may be any type in a program, but only a primitive one has bits to convert to.
+  if (row.args.startsWith('Type{R}') && t.kind === 'data' && t.isConcrete && t.name.primitiveBits === 0) {
+    return wrongCall(frame, name, args, call, out)
+  }
   if (row.effect === 'throws' || row.effect === 'write') frame.effects = true
   if (row.how === 'ask') return ask(frame, AskOp[name as AskName], 0, args, t, out, call.at)
   const value = ofType(types, t)
