@@ -290,6 +290,7 @@ _first_type(::Type{F}, ::Type{T}) where {F,T} = return_type(reduce_first, Tuple{
 _running_type(::Type{F}, ::Type{S}, ::Type{T}) where {F,S,T} = _op_type(F, S, T) === S ? S : Any
 _op_type(::Type{F}, ::Type{S}, ::Type{T}) where {F,S,T} = return_type(_apply2, Tuple{F,S,T})
 _apply2(op, a, b) = op(a, b)
+IteratorEltype(::Type{R}) where {R<:Running} = isconcretetype(eltype(R)) ? HasEltype() : EltypeUnknown()
 IteratorSize(::Type{Running{F,I,A}}) where {F,I,A} = IteratorSize(A) isa HasShape ? HasLength() : IteratorSize(A)
 length(r::Running) = length(r.itr)
 function iterate(r::Running)
