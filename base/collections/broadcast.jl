@@ -363,7 +363,8 @@ function _dotted(x::Expr)
             append!(e.args, args)
             return e
         end
-        if f isa Symbol && _is_dotted(f) && string_length(symbol_to_string(f)) > 1
+        # `a:b` stays a range
+        if f isa Symbol && (f === Symbol(":") || _is_dotted(f) && string_length(symbol_to_string(f)) > 1)
             e = Expr(:call, f)
             append!(e.args, args)
             return e
