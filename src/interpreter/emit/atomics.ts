@@ -5,7 +5,7 @@
  * compare-and-swap on the bits; fields that are addresses are exchanged as addresses. All give the old value.
  */
 import { Op } from '../../wasm/opcodes.ts'
-import type { TOperand } from '../infer/typed-ir.ts'
+import type { TOperand, TRhs } from '../infer/typed-ir.ts'
 import { fieldTypes } from '../types/make.ts'
 import type { DataType, JType } from '../types/type.ts'
 import { address, elementAddress, nothingValue } from './arrays.ts'
@@ -17,6 +17,8 @@ import { operandAs, storedOperand } from './operands.ts'
 import { refRep } from './representation.ts'
 import type { ScalarRep } from './representation.ts'
 import type { LeafSource, Value } from './value.ts'
+
+type Intrinsic = Extract<TRhs, { k: 'intrinsic' }>
 
 /** A place in memory that is accessed atomically. */
 interface Place {
@@ -54,8 +56,8 @@ function bitsType(p: Place): 'i32' | 'i64' {
   return isLong(p) ? 'i64' : 'i32'
 }
 
-/** Emits `atomic_…`; null if `name` is none. */
-export function emitAtomic(e: Emitter, name: string, args: readonly TOperand[], inbounds: boolean): Value | null {
+/** Emits `atomic_…`; null if it is none. */
+export function emitAtomic(e: Emitter, { name, args, inbounds, isRepeated }: Intrinsic): Value | null {
   const m = /^atomic_(\w+?)(field|arrayref|arrayset|arrayadd)$/.exec(name)
   if (!m && !name.startsWith('atomic_array')) return null
   switch (name) {
@@ -80,8 +82,10 @@ export function emitAtomic(e: Emitter, name: string, args: readonly TOperand[], 
       return storedOperand(e, args[2])
     case 'cas':
       return compareAndSwap(e, p, bits(e, p, args[2]), bits(e, p, args[3]))
-    default:
-      return modify(e, p, m![1], bits(e, p, args[2]))
+    default: {
+      const x = bits(e, p, args[2])
+      return isRepeated && isWhole(p) ? sumAgain(e, p, m![1], x) : modify(e, p, m![1], x)
+    }
   }
 }
 
@@ -170,6 +174,43 @@ function modify(e: Emitter, p: Place, kind: string, x: number): Value {
     return fromBits(e, p)
   }
   return casLoop(e, p, old => computeNew(e, p, kind, old, x))
+}
+
+/** An integer that fills a word of WebAssembly. */
+function isWhole(p: Place): boolean {
+  return p.rep !== null && !p.rep.float && width(p.rep) < 2 && (isLong(p) || p.rep.bits === 32)
+}
+
+/** As `modify` with add or sub, in a loop: expects what the last round has left, and reads only by a swap that fails. */
+function sumAgain(e: Emitter, p: Place, kind: string, x: number): Value {
+  const c = e.code
+  const type = bitsType(p)
+  // Of this place in the code alone: 0 at first, and then from round to round.
+  const expected = c.local(type)
+  const [old, seen] = [e.temp(type), e.temp(type)]
+  const op = kind === 'add' ? (type === 'i64' ? Op.i64_add : Op.i32_add) : type === 'i64' ? Op.i64_sub : Op.i32_sub
+  const again = c.loop()
+  c.get(expected)
+  c.set(old)
+  e.push(p.base)
+  c.get(old)
+  c.get(old)
+  c.get(x)
+  c.op(op)
+  access(e, p, 'cas')
+  c.tee(seen)
+  c.set(expected)
+  c.get(seen)
+  c.get(old)
+  c.op(type === 'i64' ? Op.i64_ne : Op.i32_ne)
+  c.brIf(again)
+  c.end()
+  c.get(old)
+  c.get(x)
+  c.op(op)
+  c.set(expected)
+  c.get(old)
+  return fromBits(e, p)
 }
 
 /** Repeats old = cas(old, f(old)) until nobody came between. */

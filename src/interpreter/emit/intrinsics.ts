@@ -59,7 +59,7 @@ function emitKnown(e: Emitter, rhs: Intrinsic, type: JType): Value {
   const own = arrayIntrinsics[name] ?? stringIntrinsics[name] ?? table[name]
   if (own) return own(e, args, inbounds, type)
   if (name.startsWith('atomic_')) {
-    const atomic = emitAtomic(e, name, args, inbounds)
+    const atomic = emitAtomic(e, rhs)
     if (atomic) return atomic
   }
   if (name in MathFunction1) return emitMath(e, name, args)

@@ -222,7 +222,7 @@ function callsNothing(list: readonly TStmt[]): boolean {
 }
 
 const plain =
-  /^(array(ref|set)(_held)?|arraylen|arraysize|array_hold|sdiv_int|udiv_int|srem_int|urem_int|checked_\w+_int|string_byte|string_length)$/
+  /^(array(ref|set)(_held)?|arraylen|arraysize|array_hold|sdiv_int|udiv_int|srem_int|urem_int|checked_\w+_int|string_byte|string_length|atomic_(add|sub|and|or|xor|max|min|nand)field)$/
 
 function isPlain(r: TRhs): boolean {
   switch (r.k) {

@@ -33,7 +33,15 @@ export type TRhs =
   /** An intrinsic of `intrinsics.ts` that is not one of the forms below; constant type arguments are `const` operands.
    * `eligible`: the check goes when the method is inlined into an `@inbounds` region (emission ignores it). The name
    * `boundscheck` (no arguments) is the condition of a `@boundscheck` block: true when emitted. */
-  | { readonly k: 'intrinsic'; readonly name: string; readonly args: TOperand[]; readonly inbounds: boolean; readonly eligible?: boolean }
+  /** `isRepeated`: see `repeated-atomics.ts`. */
+  | {
+      readonly k: 'intrinsic'
+      readonly name: string
+      readonly args: TOperand[]
+      readonly inbounds: boolean
+      readonly eligible?: boolean
+      readonly isRepeated?: boolean
+    }
   /** A concrete struct or tuple (`Tuple`, `NamedTuple`) from its fields; fewer args than fields leaves the rest undefined. */
   | { readonly k: 'new'; readonly type: DataType; readonly args: TOperand[] }
   /** `new` with a type known at run time only (args[0] is the type). */
