@@ -3,22 +3,22 @@
 export remotecall, remotecall_fetch, remotecall_wait, remote_do
 
 # Everything in another process goes by copies; here, as in Julia, the arguments are those objects themselves.
-call_here(f, args, kwargs) = run_call((f, args, kwargs))
+# What is below the functions that users call is the same code for all functions and arguments.
 
 """
     remotecall(f, pid, args...; kwargs...) -> Future
 
 Calls `f(args...; kwargs...)` in process `pid` and does not wait. The result stays there until it is fetched.
 """
-function remotecall(f, pid::Integer, args...; kwargs...)
-    to = Int(pid)
+remotecall(f, pid::Integer, args...; kwargs...) = start_call(Int(pid), new_call(f, args, values(kwargs)))
+function start_call(to::Int, call::Call)
     check_pid(to)
     r = Future(to)
     if to == myid()
         v = lookup_value(key(r))
-        schedule(Task(() -> put!(v.channel, call_here(f, args, kwargs))))
+        schedule(Task(() -> put!(v.channel, run_call(call))))
     else
-        post(to, Int[MESSAGE_CALL, r.whence, r.id], (f, args, values(kwargs)))
+        post(to, Int[MESSAGE_CALL, r.whence, r.id], call)
     end
     return r
 end
@@ -28,11 +28,11 @@ end
 
 Calls `f` in process `pid` and gives the result. Throws a `RemoteException` if it failed.
 """
-function remotecall_fetch(f, pid::Integer, args...; kwargs...)
-    to = Int(pid)
+remotecall_fetch(f, pid::Integer, args...; kwargs...) = fetch_call(Int(pid), new_call(f, args, values(kwargs)))
+function fetch_call(to::Int, call::Call)
     check_pid(to)
-    to == myid() && return thrown_or(call_here(f, args, kwargs))
-    return ask(to, Int[MESSAGE_FETCH, new_call_id()], (f, args, values(kwargs)))
+    to == myid() && return thrown_or(run_call(call))
+    return ask(to, Int[MESSAGE_FETCH, new_call_id()], call)
 end
 
 """
@@ -40,16 +40,16 @@ end
 
 Calls `f` in process `pid`, waits until it is done, and gives a reference to the result.
 """
-function remotecall_wait(f, pid::Integer, args...; kwargs...)
-    to = Int(pid)
+remotecall_wait(f, pid::Integer, args...; kwargs...) = wait_for_call(Int(pid), new_call(f, args, values(kwargs)))
+function wait_for_call(to::Int, call::Call)
     check_pid(to)
     r = Future(to)
     if to == myid()
-        result = call_here(f, args, kwargs)
+        result = run_call(call)
         put!(lookup_value(key(r)).channel, result)
         result isa RemoteException && throw(result)
     else
-        ask(to, Int[MESSAGE_WAIT, new_call_id(), r.whence, r.id], (f, args, values(kwargs)))
+        ask(to, Int[MESSAGE_WAIT, new_call_id(), r.whence, r.id], call)
     end
     return r
 end
@@ -59,13 +59,13 @@ end
 
 Calls `f` in process `pid`, does not wait and keeps no result. An exception is printed there.
 """
-function remote_do(f, pid::Integer, args...; kwargs...)
-    to = Int(pid)
+remote_do(f, pid::Integer, args...; kwargs...) = do_call(Int(pid), new_call(f, args, values(kwargs)))
+function do_call(to::Int, call::Call)
     check_pid(to)
     if to == myid()
-        schedule(Task(() -> run_message(to, Int[MESSAGE_DO], (f, args, kwargs))))
+        schedule_message(to, Int[MESSAGE_DO], call)
     else
-        post(to, Int[MESSAGE_DO], (f, args, values(kwargs)))
+        post(to, Int[MESSAGE_DO], call)
     end
     return nothing
 end

@@ -1,6 +1,6 @@
 # Messages between processes. A message is a few integers, the first of which says its kind, and a value.
 
-const MESSAGE_FETCH = 1   # call, number of the call; value (f, args, kwargs). Answered with the result
+const MESSAGE_FETCH = 1   # call, number of the call; value a Call. Answered with the result
 const MESSAGE_WAIT = 2    # the same, whence, id: the result stays there as that reference's; answered when it is done
 const MESSAGE_CALL = 3    # whence, id: the same without an answer
 const MESSAGE_DO = 4      # nothing is kept of the result
@@ -8,8 +8,16 @@ const MESSAGE_REPLY = 5   # number of the call, 1 or 0 if it failed; value: resu
 const MESSAGE_ADD = 6     # whence, id, client: that process holds a reference now
 const MESSAGE_DELETE = 7  # the opposite
 
+# A function with its arguments, on its way. One type for all of them: what handles calls is compiled once, in the image.
+struct Call
+    f::Any
+    args::Any
+    kwargs::Any
+end
+new_call(f, args::Tuple, kwargs::NamedTuple) = Call(f, args, isempty(kwargs) ? nothing : kwargs)
+
 # Sends a message. References in the value are announced to their owners first.
-function post(to::Int, header::Vector{Int}, value)
+function post(to::Int, header::Vector{Int}, @nospecialize(value))
     packed = host_pack(to, value)
     for i in 2:length(packed)
         announce(packed[i], to)
@@ -150,14 +158,16 @@ function take_message(from::Int, handle::Int, header::Vector{Int})
     if kind == MESSAGE_REPLY
         answer(header[2], failure === nothing && header[3] == 1, failure === nothing ? value : failure)
     elseif failure === nothing
-        schedule(Task(() -> run_message(from, header, value)))
+        schedule_message(from, header, value::Call)
     else
         refuse(from, header, failure)
     end
     return nothing
 end
 
-function run_message(from::Int, header::Vector{Int}, call)
+schedule_message(from::Int, header::Vector{Int}, call::Call) = schedule(Task(() -> run_message(from, header, call)))
+
+function run_message(from::Int, header::Vector{Int}, call::Call)
     kind = header[1]
     if kind == MESSAGE_FETCH
         result = run_call(call)
@@ -176,10 +186,9 @@ function run_message(from::Int, header::Vector{Int}, call)
     return nothing
 end
 
-function run_call(call)
-    f, args, kwargs = call
+function run_call(call::Call)
     try
-        return f(args...; kwargs...)
+        return call.kwargs === nothing ? call.f(call.args...) : call.f(call.args...; call.kwargs...)
     catch e
         return capture(e)
     end
@@ -201,7 +210,7 @@ function refuse(from::Int, header::Vector{Int}, failure)
     return nothing
 end
 
-function reply(to::Int, call::Int, result)
+function reply(to::Int, call::Int, @nospecialize(result))
     ok = result isa RemoteException ? 0 : 1
     try
         post(to, Int[MESSAGE_REPLY, call, ok], result)
@@ -212,12 +221,12 @@ function reply(to::Int, call::Int, result)
     return nothing
 end
 
-function answer(call::Int, ok::Bool, value)
+function answer(call::Int, ok::Bool, @nospecialize(value))
     p = lock(() -> get(group.pending, call, nothing), group.lock)
     p === nothing || settle_call(p, ok, value)
     return nothing
 end
-function settle_call(p::Pending, ok::Bool, value)
+function settle_call(p::Pending, ok::Bool, @nospecialize(value))
     p.done && return nothing
     p.ok = ok
     p.value = value
@@ -227,7 +236,7 @@ function settle_call(p::Pending, ok::Bool, value)
 end
 
 # Sends a call and waits for its answer.
-function ask(pid::Int, header::Vector{Int}, call)
+function ask(pid::Int, header::Vector{Int}, call::Call)
     id = header[2]
     p = Pending(pid, current_task(), false, false, nothing)
     lock(() -> group.pending[id] = p, group.lock)
