@@ -12,5 +12,6 @@ include("distributed-workers.jl")
 include("distributed-pools.jl")
 include("distributed-pmap.jl")
 include("distributed-macros.jl")
+include("distributed-rehearsal.jl")
 
 end

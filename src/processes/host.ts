@@ -52,6 +52,10 @@ export interface ProcessHostOptions {
   /** Where workers' output is shown. */
   write(fd: number, bytes: Uint8Array): void
   orphaned?(): void
+  /** The greatest key of a closure that all processes have; by default that of now. */
+  readonly commonKey?: number
+  /** For a host that takes the part of another process and is dropped then. */
+  readonly isRehearsal?: boolean
 }
 
 export class ProcessHost {
@@ -69,7 +73,7 @@ export class ProcessHost {
   /** Slot of the pinned task that waits for events. */
   private pump: { task: number; slot: number } | null = null
 
-  /** The engine must have loaded Base and the standard libraries, and have run nothing else yet. */
+  /** The engine must have loaded Base and the standard libraries, and have run nothing else yet, or `commonKey` be given. */
   constructor(engine: Engine, options: ProcessHostOptions, start: WorkerStart | null = null) {
     this.engine = engine
     this.o = engine.objects
@@ -88,7 +92,7 @@ export class ProcessHost {
     }
     this.group = new Group(group, start)
     const name = `${this.group.id}.${process.pid}.${performance.timeOrigin}`
-    this.state = createSerialState(name, engine.pipeline.counters.closureKeys - 1)
+    this.state = createSerialState(name, options.commonKey ?? greatestKey(engine), options.isRehearsal)
     this.segments = new Segments(
       {
         heap: engine.thread.globals.heap,
@@ -327,6 +331,11 @@ export class ProcessHost {
       }
     })
   }
+}
+
+/** The greatest key that a closure has in an engine. */
+export function greatestKey(engine: Engine): number {
+  return engine.pipeline.counters.closureKeys - 1
 }
 
 /** The elements of a Vector{Int64}. */

@@ -40,15 +40,16 @@ const RECEIVED_KEYS = 2 ** 40
 /**
  * The state of a process whose world holds Base and the standard libraries and nothing else yet.
  * @param commonKey the greatest key that a closure there has
+ * @param isRehearsal of a state that another of the same world will follow
  */
-export function createSerialState(process: string, commonKey: number): SerialState {
+export function createSerialState(process: string, commonKey: number, isRehearsal = false): SerialState {
   return {
     process,
     commonKey,
     received: new Map(),
     numbers: new Map(),
     mentioned: new Map(),
-    nextKey: RECEIVED_KEYS,
+    nextKey: isRehearsal ? 2 * RECEIVED_KEYS : RECEIVED_KEYS,
   }
 }
 

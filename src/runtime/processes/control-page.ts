@@ -12,9 +12,6 @@ import { CONTROL, Control, SafepointReason } from '../layout/memory-map.ts'
 import { openLibc } from './libc.ts'
 import { openUnnamed } from './segments.ts'
 
-/** Where the file is in a worker: after the three streams and the channel of `fork`. */
-export const CONTROL_FD = 4
-
 const SYSTEM_PAGE = 4096
 const base = Math.floor(CONTROL / SYSTEM_PAGE) * SYSTEM_PAGE
 
@@ -30,16 +27,23 @@ export function createControlPage(): number | null {
   }
 }
 
+/** How another process finds the file that is open here as `fd`. */
+export function pagePath(fd: number): string {
+  return `/proc/${process.pid}/fd/${fd}`
+}
+
 /** Worker: puts the file under its control words. From now on `writeInterrupt` is seen. */
-export function adoptControlPage(heap: Heap): void {
+export function adoptControlPage(heap: Heap, file: string): void {
   const libc = openLibc()
   if (!libc) return
   try {
-    fs.writeSync(CONTROL_FD, heap.u8.slice(base, base + SYSTEM_PAGE), 0, SYSTEM_PAGE, 0)
+    const fd = fs.openSync(file, 'r+')
+    fs.writeSync(fd, heap.u8.slice(base, base + SYSTEM_PAGE), 0, SYSTEM_PAGE, 0)
+    libc.mapShared(libc.addressOf(heap.u8) + BigInt(base), SYSTEM_PAGE, fd)
+    fs.closeSync(fd)
   } catch {
-    return
+    // Without it a worker is interrupted when it waits.
   }
-  libc.mapShared(libc.addressOf(heap.u8) + BigInt(base), SYSTEM_PAGE, CONTROL_FD)
 }
 
 /** Process 1: interrupts the worker whose page this is, for the `count`th time. */

@@ -5,14 +5,14 @@
  * `next`; `wake` is called when one arrives. Process 1 dies with its session and takes all children with it: they are
  * killed when it closes, and end themselves when their connection to it breaks, for whatever reason.
  */
-import { type ChildProcess, fork } from 'node:child_process'
 import fs from 'node:fs'
 import net from 'node:net'
 import { availableParallelism, tmpdir } from 'node:os'
 import path from 'node:path'
 import { decodeUtf8 } from '../../source/utf8.ts'
 import { Connection } from './connection.ts'
-import { createControlPage, writeInterrupt } from './control-page.ts'
+import { createControlPage, pagePath, writeInterrupt } from './control-page.ts'
+import { type Launched, Launcher } from './launcher.ts'
 import { decodeHeader, encodeHeader, type Frame, FrameKind, type Hello, type PeerAddress, type WorkerStart } from './protocol.ts'
 
 /** What the Julia program is told. */
@@ -43,16 +43,13 @@ export interface GroupOptions {
 
 interface Child {
   readonly id: number
-  readonly process: ChildProcess
+  process: Launched | null
   joined: boolean
-  errors: string
   /** The file of its control words. */
   readonly page: number | null
   interrupts: number
 }
 
-/** As for every engine; and the image's code is checked function by function, when it is first called. */
-const NODE_FLAGS = ['--stack-size=7000', '--wasm-stack-switching-stack-size=8000', '--no-warnings', '--wasm-lazy-validation']
 const SECRET_BYTES = 32
 
 function randomText(): string {
@@ -81,6 +78,7 @@ export class Group {
   private readonly ended = new Set<number>()
   private toStart: (() => void)[] = []
   private server: net.Server | null = null
+  private readonly launcher: Launcher
   /** What the sockets of this group's processes are called. */
   private readonly name: string
   private closing = false
@@ -90,6 +88,7 @@ export class Group {
     this.id = start?.id ?? 1
     this.name = start?.group ?? randomText()
     this.cookie = start?.cookie ?? randomText()
+    this.launcher = new Launcher(o.workerMain)
   }
 
   /** Numbers of the processes there are, without this one. */
@@ -118,7 +117,7 @@ export class Group {
   launch(ids: readonly number[], folder: string | null): void {
     this.listen().then(
       () => {
-        for (const id of ids) this.toStart.push(() => this.startChild(id, folder, ids.length))
+        for (const id of ids) this.toStart.push(() => this.startChild(id, folder))
         this.startSome()
       },
       (e: unknown) => {
@@ -133,15 +132,10 @@ export class Group {
     for (const limit = 2 * availableParallelism() + 2; starting < limit && this.toStart.length > 0; starting++) this.toStart.shift()?.()
   }
 
-  private startChild(id: number, folder: string | null, crowd: number): void {
+  private startChild(id: number, folder: string | null): void {
     if (this.closing) return
     const page = createControlPage()
-    const child = fork(this.o.workerMain, [], {
-      execArgv: NODE_FLAGS,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc', page ?? 'ignore'],
-      ...(folder ? { cwd: folder } : {}),
-    })
-    const record: Child = { id, process: child, joined: false, errors: '', page, interrupts: 0 }
+    const record: Child = { id, process: null, joined: false, page, interrupts: 0 }
     this.children.set(id, record)
     const start: WorkerStart = {
       id,
@@ -150,38 +144,32 @@ export class Group {
       heapBytes: this.o.heapBytes,
       threads: this.o.threads,
       commandLine: this.o.commandLine,
-      crowd,
+      folder,
+      page: page === null ? null : pagePath(page),
+      first: process.pid,
     }
-    child.on('error', e => this.childEnded(record, String(e)))
-    child.on('exit', (code, signal) => this.childEnded(record, signal ? `killed by ${signal}` : `exit status ${code}`))
-    // Julia's own output comes by the socket, in order with the results; this is what the engine or libraries say.
-    child.stdout?.on('data', (bytes: Uint8Array) => this.o.output(id, 1, bytes))
-    child.stderr?.on('data', (bytes: Uint8Array) => {
-      if (!record.joined) record.errors += decodeUtf8(bytes.slice())
-      this.o.output(id, 2, bytes)
+    record.process = this.launcher.launch(start, {
+      output: (fd, bytes) => this.o.output(id, fd, bytes),
+      ended: how => this.childEnded(record, how),
     })
-    child.send(start, e => {
-      if (e) this.childEnded(record, String(e))
-    })
-    for (const s of [child, child.stdout, child.stderr, child.channel] as unknown as { unref?(): void }[]) s?.unref?.()
   }
 
   private childEnded(record: Child, how: string): void {
     if (!this.children.delete(record.id)) return
     if (record.page !== null) fs.closeSync(record.page)
     this.startSome()
-    this.left(record.id, `${how}${record.errors ? `\n${record.errors.trimEnd()}` : ''}`)
+    this.left(record.id, how)
   }
 
-  /** A worker: connects to process 1. What follows comes as events. */
-  async join(): Promise<void> {
+  /** A worker: connects to process 1, whose number of the operating system is `first`. What follows comes as events. */
+  async join(first: number): Promise<void> {
     await this.listen()
     const socket = net.connect({ path: socketPath(this.name, 1) })
     const connection = this.connected(socket)
     connection.isTo(1)
     this.connections.set(1, connection)
-    this.addresses.set(1, { id: 1, pid: process.ppid })
-    this.push({ kind: 'joined', from: 1, pid: process.ppid })
+    this.addresses.set(1, { id: 1, pid: first })
+    this.push({ kind: 'joined', from: 1, pid: first })
   }
 
   // ---- connections ----
@@ -215,7 +203,6 @@ export class Group {
     const child = this.children.get(c.id)
     if (!child || child.joined) return c.destroy()
     child.joined = true
-    child.errors = ''
     const own: PeerAddress = { id: c.id, pid: hello.pid }
     for (const [id, other] of this.connections) if (id !== c.id) other.sendJson(FrameKind.peers, [own])
     c.sendJson(FrameKind.peers, [...this.addresses.values()])
@@ -256,7 +243,7 @@ export class Group {
     if (this.id !== 1) return
     // A worker without a connection is of no use, even if it still runs.
     const child = this.children.get(c.id)
-    if (child) setTimeout(() => child.process.kill('SIGKILL'), 1000).unref()
+    if (child) setTimeout(() => child.process?.kill(), 1000).unref()
   }
 
   /** A process has ended: the others are told by process 1. */
@@ -314,7 +301,9 @@ export class Group {
 
   /** Process 1: ends a worker at once; false if there is none. */
   kill(id: number): boolean {
-    return this.children.get(id)?.process.kill('SIGKILL') ?? false
+    const child = this.children.get(id)
+    child?.process?.kill()
+    return child !== undefined
   }
 
   /** Process 1: interrupts what a worker does, even while it computes. */
@@ -331,10 +320,8 @@ export class Group {
   close(): void {
     this.closing = true
     this.toStart = []
-    for (const child of this.children.values()) {
-      child.process.kill('SIGKILL')
-      if (child.page !== null) fs.closeSync(child.page)
-    }
+    this.launcher.close()
+    for (const child of this.children.values()) if (child.page !== null) fs.closeSync(child.page)
     this.children.clear()
     for (const c of this.connections.values()) c.destroy()
     this.connections.clear()

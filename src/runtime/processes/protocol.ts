@@ -39,18 +39,43 @@ export interface Frame {
   readonly body: Uint8Array
 }
 
-/** What process 1 tells a child that it has forked, over the channel of `fork`. */
-export interface WorkerStart {
+/** What a worker's engine is made with. */
+export interface EngineStart {
+  readonly heapBytes: number
+  readonly threads: number
+  readonly commandLine: readonly string[]
+}
+
+/** What process 1 tells a worker that it starts. */
+export interface WorkerStart extends EngineStart {
   readonly id: number
   readonly cookie: string
   /** Names the group: where each of its processes listens follows from it (`socketPath`). */
   readonly group: string
-  readonly heapBytes: number
-  readonly threads: number
-  readonly commandLine: readonly string[]
-  /** How many are started together: with many, what can wait does. */
-  readonly crowd: number
+  /** The working folder; null for that of process 1. */
+  readonly folder: string | null
+  /** The file of the control words (`control-page.ts`), or null. */
+  readonly page: string | null
+  /** The operating system's number of process 1. */
+  readonly first: number
 }
+
+/** What process 1 says to a process it has started, over the channel of `fork`. */
+export type Order =
+  /** Be this worker. */
+  | { readonly kind: 'work'; readonly start: WorkerStart }
+  /** Be the zygote: get ready, and wait for `fork`. */
+  | { readonly kind: 'zygote'; readonly start: EngineStart }
+  /** Zygote: fork yourself, and be this worker in the child. */
+  | { readonly kind: 'fork'; readonly start: WorkerStart }
+
+/** What the zygote answers. */
+export type ZygoteReport =
+  /** This system has no means for it. */
+  | { readonly kind: 'unable' }
+  /** Worker `id` is process `pid`; negative if there is none. */
+  | { readonly kind: 'forked'; readonly id: number; readonly pid: number }
+  | { readonly kind: 'ended'; readonly pid: number; readonly status: number; readonly signal: number }
 
 /** Frames beyond this are refused: a peer that has lost its way. */
 export const LARGEST_FRAME = 0xffff_fff0
