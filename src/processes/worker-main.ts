@@ -15,6 +15,7 @@ import type { Parser, Steps } from '../interpreter/pipeline.ts'
 import { moduleOf, resolveBinding } from '../interpreter/world/modules.ts'
 import { engineHost } from '../session/engine-host.ts'
 import { ExitRequest } from '../session/exit.ts'
+import { encodeUtf8 } from '../source/utf8.ts'
 import { imageFolder, parserModule } from '../session/locate.ts'
 import { nodeSystem } from '../runtime/host/system.ts'
 import { greatestKey, ProcessHost } from './host.ts'
@@ -63,8 +64,8 @@ class WorkerProcess {
     const host = engineHost({
       parser: () => load(parserModule()) as Parser,
       system: nodeSystem(start.commandLine),
-      warn: text => console.error(text),
-      write: (fd, bytes) => (this.processes ? this.processes.group.sendOutput(fd, bytes) : void process.stderr.write(bytes)),
+      warn: text => this.say(text),
+      write: (fd, bytes) => this.write(fd, bytes),
       call: (op, args) => this.processes?.call(op, args) ?? null,
     })
     const withExit: EngineHost = {
@@ -76,6 +77,15 @@ class WorkerProcess {
     recordAtExit(this.engine)
     // Ctrl-C reaches all processes of a terminal: it is process 1 that decides what happens then.
     process.on('SIGINT', () => {})
+  }
+
+  private write(fd: number, bytes: Uint8Array): void {
+    if (this.processes) this.processes.group.sendOutput(fd, bytes)
+    else process.stderr.write(bytes)
+  }
+
+  private say(text: string): void {
+    this.write(2, encodeUtf8(`${text}\n`))
   }
 
   private host(start: WorkerStart, isRehearsal: boolean): ProcessHost {
@@ -91,12 +101,17 @@ class WorkerProcess {
   /** Does once what every worker would do for the first time: see `distributed-rehearsal.jl`. */
   async rehearse(start: EngineStart): Promise<void> {
     const { engine } = this
-    const part = (id: number): WorkerStart => ({ ...start, id, cookie: '', group: '', folder: null, page: null, first: 0 })
-    this.processes = this.host(part(1), true)
-    const bytes = await engine.runAsync(callDistributed(engine, 'rehearsal_messages'))
-    this.processes = this.host(part(2), true)
-    await engine.runAsync(callDistributed(engine, 'rehearse', [bytes]))
-    this.processes = null
+    const part = (id: number): WorkerStart => ({ ...start, id, cookie: '', group: '', folder: null, page: null, first: 0, environment: {} })
+    try {
+      this.processes = this.host(part(1), true)
+      const bytes = await engine.runAsync(callDistributed(engine, 'rehearsal_messages'))
+      this.processes = this.host(part(2), true)
+      await engine.runAsync(callDistributed(engine, 'rehearse', [bytes]))
+    } catch (e) {
+      throw new Error(`the rehearsal failed: ${engine.describe(e)}`)
+    } finally {
+      this.processes = null
+    }
   }
 
   /** Is this worker until its end. @param parent the process that started or forked this one, as it must still be */
@@ -104,6 +119,10 @@ class WorkerProcess {
     const { engine } = this
     openLibc()?.dieWithParent()
     if (process.ppid !== parent) die()
+    for (const [name, value] of Object.entries(start.environment)) {
+      if (value === null) delete process.env[name]
+      else process.env[name] = value
+    }
     if (start.folder) process.chdir(start.folder)
     const processes = this.host(start, false)
     this.processes = processes
@@ -114,7 +133,7 @@ class WorkerProcess {
     try {
       await engine.runAsync(serve(engine))
     } catch (e) {
-      if (!(e instanceof ExitRequest)) console.error(engine.describe(e))
+      if (!(e instanceof ExitRequest)) this.say(engine.describe(e))
       await processes.group.flushed()
       process.exit(e instanceof ExitRequest ? e.status : 1)
     }
@@ -130,42 +149,76 @@ function report(what: ZygoteReport): void {
   process.send?.(what)
 }
 
+/** So long a helper thread may work before a fork is given up. */
+const BUSY_MS = 5000
+
 /** Forks for every order that comes; in a child, is that worker. */
-async function serveAsZygote(start: EngineStart, forking: Forking): Promise<void> {
-  const worker = new WorkerProcess(start)
-  openLibc()?.dieWithParent()
-  const zygote = process.pid
-  const waiting: WorkerStart[] = []
-  let isReady = false
-  const forkNext = (): void => {
-    const [start] = waiting
-    const pid = forking.fork()
-    if (pid === 'busy') return void setTimeout(forkNext, 1)
-    waiting.shift()
-    if (pid !== 0) {
-      report({ kind: 'forked', id: start.id, pid })
-      if (waiting.length > 0) setImmediate(forkNext)
-      return
-    }
-    waiting.length = 0
+class Zygote {
+  private readonly worker: WorkerProcess
+  private readonly forking: Forking
+  private readonly pid = process.pid
+  private readonly waiting: WorkerStart[] = []
+  private isReady = false
+  private busySince = 0
+
+  constructor(start: EngineStart, forking: Forking) {
+    this.forking = forking
+    this.worker = new WorkerProcess(start)
+    openLibc()?.dieWithParent()
+    process.on('message', order => {
+      const { kind, start: ordered } = order as Order
+      if (kind === 'fork') this.waiting.push(ordered)
+      if (this.isReady && this.waiting.length === 1) this.forkSoon()
+    })
+    process.on('SIGCHLD', () => {
+      for (let ended = forking.reap(); ended; ended = forking.reap()) report({ kind: 'ended', ...ended })
+    })
+  }
+
+  async prepare(start: EngineStart): Promise<void> {
+    await this.worker.rehearse(start)
+    // What is left over from that would be collected, and so copied, in every child.
+    v8.setFlagsFromString('--expose-gc')
+    ;(vm.runInNewContext('gc') as () => void)()
+    this.isReady = true
+    if (this.waiting.length > 0) this.forkSoon()
+  }
+
+  /** Not from within the event loop's poll. */
+  private forkSoon(): void {
+    setImmediate(() => {
+      try {
+        this.forkNext()
+      } catch (e) {
+        console.error(e)
+        report({ kind: 'unable' })
+      }
+    })
+  }
+
+  private forkNext(): void {
+    const [start] = this.waiting
+    const pid = this.forking.fork()
+    if (pid === 'busy') return this.forkLater()
+    this.busySince = 0
+    this.waiting.shift()
+    if (pid === 0) return this.become(start)
+    report({ kind: 'forked', id: start.id, pid })
+    if (this.waiting.length > 0) this.forkSoon()
+  }
+
+  private forkLater(): void {
+    this.busySince ||= performance.now()
+    if (performance.now() - this.busySince > BUSY_MS) throw new Error('another thread of this process never sleeps')
+    setTimeout(() => this.forkSoon(), 1)
+  }
+
+  private become(start: WorkerStart): void {
+    this.waiting.length = 0
     for (const event of ['message', 'disconnect', 'SIGCHLD']) process.removeAllListeners(event)
     process.disconnect?.()
-    worker.work(start, zygote).catch(fail)
+    this.worker.work(start, this.pid).catch(fail)
   }
-  process.on('message', order => {
-    const { kind, start } = order as Order
-    if (kind !== 'fork') return
-    waiting.push(start)
-    if (isReady && waiting.length === 1) setImmediate(forkNext)
-  })
-  process.on('SIGCHLD', () => {
-    for (let ended = forking.reap(); ended; ended = forking.reap()) report({ kind: 'ended', ...ended })
-  })
-  await worker.rehearse(start)
-  v8.setFlagsFromString('--expose-gc')
-  ;(vm.runInNewContext('gc') as () => void)()
-  isReady = true
-  if (waiting.length > 0) setImmediate(forkNext)
 }
 
 /** Waits for what process 1 says, and serves it. */
@@ -176,7 +229,7 @@ function serveProcess(): void {
     if (kind === 'work') return void new WorkerProcess(start).work(start, start.first).catch(fail)
     if (kind !== 'zygote') return
     const forking = openForking()
-    if (forking) serveAsZygote(start, forking).catch(fail)
+    if (forking) new Zygote(start, forking).prepare(start).catch(fail)
     else report({ kind: 'unable' })
   })
 }

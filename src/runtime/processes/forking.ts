@@ -23,8 +23,9 @@ import { createRequire } from 'node:module'
 export interface Forking {
   /**
    * Forks.
-   * @returns 0 in the child, its number in the parent; 'busy' when a helper thread works: to be tried again a little later
-   * @throws Error if this cannot be done at all
+   * @returns 0 in the child, its number in the parent, negative if the system refuses; 'busy' when a helper thread works: to
+   *   be tried again a little later
+   * @throws Error if what has to be looked at before cannot be
    */
   fork(): number | 'busy'
   /** The next child of this process that has ended, or null. */
@@ -109,12 +110,12 @@ function open(kernel: Kernel): Forking | null {
   return {
     fork() {
       if (!isPrepared) prepare()
-      const conditions = sleepers(kernel, memory)
-      if (conditions === 'busy') return conditions
+      const words = sleepers(kernel)
+      const conditions = words && mustReset(version) ? conditionsOf(words, memory) : words && []
+      if (!conditions) return 'busy'
       const pid = fork() as number
-      if (pid < 0) throw new Error('fork failed')
-      if (pid > 0) return pid
-      if (mustReset(version)) for (const at of conditions) memory.clear(at, 0, CONDITION_BYTES)
+      if (pid !== 0) return pid
+      for (const at of conditions) memory.clear(at, 0, CONDITION_BYTES)
       if (forkLoop(loop) !== 0) exit(1)
       becomeChild(status => exit(status))
       return 0
@@ -159,25 +160,33 @@ function mustReset(version: string): boolean {
   return major === 2 && minor <= 40
 }
 
-/** Where the condition variables are on which this process's other threads sleep; 'busy' if one does not sleep. */
-function sleepers(kernel: Kernel, memory: Memory): number[] | 'busy' {
-  const waiting = new Map<number, number>()
+/** The words that this process's other threads sleep on, if not in an event loop; null if one does not sleep. */
+function sleepers(kernel: Kernel): number[] | null {
+  const words: number[] = []
   for (const thread of fs.readdirSync('/proc/self/task')) {
     if (Number(thread) === process.pid) continue
     const [call, word] = fs.readFileSync(`/proc/self/task/${thread}/syscall`, 'latin1').split(' ')
     if (Number(call) === kernel.epollWait) continue
-    if (Number(call) !== kernel.futex) return 'busy'
+    if (Number(call) !== kernel.futex) return null
+    words.push(Number(word))
+  }
+  return words
+}
+
+/** The condition variables that these words belong to; null if they are something else, which is not waited on for long. */
+function conditionsOf(words: readonly number[], memory: Memory): number[] | null {
+  const sleeping = new Map<number, number>()
+  for (const word of words) {
     // The words lie at 40 and 44 of something aligned to 8.
-    const at = Math.floor((Number(word) - SLEEP_WORDS) / 8) * 8
-    waiting.set(at, (waiting.get(at) ?? 0) + 1)
+    const at = Math.floor((word - SLEEP_WORDS) / 8) * 8
+    sleeping.set(at, (sleeping.get(at) ?? 0) + 1)
   }
   const bytes = new Uint8Array(CONDITION_BYTES)
-  for (const [at, threads] of waiting) {
+  for (const [at, threads] of sleeping) {
     memory.copy(bytes, at, CONDITION_BYTES)
-    // Else they wait for something other than work.
-    if (new DataView(bytes.buffer).getUint32(WAITERS, true) >>> WAITERS_SHIFT !== threads) return 'busy'
+    if (new DataView(bytes.buffer).getUint32(WAITERS, true) >>> WAITERS_SHIFT !== threads) return null
   }
-  return [...waiting.keys()]
+  return [...sleeping.keys()]
 }
 
 /** Address ranges of this process that a child can be given. */

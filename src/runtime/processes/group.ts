@@ -31,7 +31,7 @@ export interface GroupOptions {
   readonly commandLine: readonly string[]
   /** An event is there for `next`. */
   wake(): void
-  /** Output of worker `id`, whole lines if possible. */
+  /** Output of worker `id`, whole lines if possible; 0 if it is not known of which. */
   output(id: number, fd: number, bytes: Uint8Array): void
   /** What was sent to a process did not arrive as meant. */
   forget(id: number): void
@@ -147,9 +147,10 @@ export class Group {
       folder,
       page: page === null ? null : pagePath(page),
       first: process.pid,
+      environment: {},
     }
     record.process = this.launcher.launch(start, {
-      output: (fd, bytes) => this.o.output(id, fd, bytes),
+      output: (worker, fd, bytes) => this.o.output(worker, fd, bytes),
       ended: how => this.childEnded(record, how),
     })
   }
@@ -203,6 +204,7 @@ export class Group {
     const child = this.children.get(c.id)
     if (!child || child.joined) return c.destroy()
     child.joined = true
+    child.process?.joined()
     const own: PeerAddress = { id: c.id, pid: hello.pid }
     for (const [id, other] of this.connections) if (id !== c.id) other.sendJson(FrameKind.peers, [own])
     c.sendJson(FrameKind.peers, [...this.addresses.values()])

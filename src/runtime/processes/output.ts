@@ -29,7 +29,7 @@ export class LineOutput {
   }
 
   private line(id: number, line: Uint8Array): void {
-    this.show(id, Buffer.concat([encodeUtf8(`      ${this.label} ${id}:\t`), line]))
+    this.show(id, Buffer.concat([encodeUtf8(`      ${this.label} ${id || '?'}:\t`), line]))
   }
 
   /** A worker has ended: what it had begun is shown. */

@@ -58,6 +58,8 @@ export interface WorkerStart extends EngineStart {
   readonly page: string | null
   /** The operating system's number of process 1. */
   readonly first: number
+  /** What is another in the environment than when the process was started that is forked; null for what is not there. */
+  readonly environment: Readonly<Record<string, string | null>>
 }
 
 /** What process 1 says to a process it has started, over the channel of `fork`. */
@@ -71,7 +73,7 @@ export type Order =
 
 /** What the zygote answers. */
 export type ZygoteReport =
-  /** This system has no means for it. */
+  /** It cannot fork. */
   | { readonly kind: 'unable' }
   /** Worker `id` is process `pid`; negative if there is none. */
   | { readonly kind: 'forked'; readonly id: number; readonly pid: number }
