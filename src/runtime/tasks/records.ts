@@ -15,6 +15,16 @@ import { returnStack, type ShadowStack } from './stacks.ts'
 import { taskWord } from './task-object.ts'
 import type { Timer } from './timers.ts'
 
+/**
+ * A native stack (of JSPI) that runs one task after the other: to make one costs as much as fifty switches. Between two
+ * tasks it goes on with a new one at once if there is one, and else is parked, suspended, until one begins.
+ */
+export interface Carrier {
+  task: TaskRecord | null
+  /** Of a parked one: goes on with the task whose function lies at that address. */
+  wake: ((base: number) => void) | null
+}
+
 export interface TaskRecord {
   readonly task: number
   stack: ShadowStack | null
@@ -23,6 +33,8 @@ export interface TaskRecord {
   /** Resumes the suspended stack; null if it has not begun or runs. */
   resolve: ((exception: number) => void) | null
   timer: Timer<TaskRecord> | null
+  /** The native stack that it runs on, once it has begun; the root's comes and goes with each entry. */
+  carrier: Carrier | null
   /** Index in the table, plus 1. */
   handle: number
 }
@@ -54,7 +66,7 @@ export class TaskRecords {
 
   private add(task: number, pinSlot: number, stack: ShadowStack | null): TaskRecord {
     const handle = this.free.pop() ?? this.table.length + 1
-    const record: TaskRecord = { task, stack, pinSlot, resolve: null, timer: null, handle }
+    const record: TaskRecord = { task, stack, pinSlot, resolve: null, timer: null, carrier: null, handle }
     this.table[handle - 1] = record
     this.i32[taskWord(task, TaskObject.handle)] = handle
     return record

@@ -6,8 +6,8 @@
  *
  * Invariants. At most one task is `current` and `busy` is true from the moment it is chosen until it waits or ends; its
  * context (see `records.ts`) is set before its promise is resolved, and nothing else of Julia runs on this thread between
- * the two. A new task starts from a microtask, not from within the switch of another one, so that stacks do not nest. A
- * task stays on the thread that started it.
+ * the two. A new task starts where another has ended (`taskDone`), or from a microtask, not from within the switch of another
+ * one, so that stacks do not nest. A task stays on the thread that started it.
  *
  * A thread with an event loop (thread 1) leaves to it when it has nothing to do, and now and then when it has much to do.
  * Any other thread blocks within the switch itself: if the task that waits is the next to run, no stack is switched at
@@ -23,17 +23,21 @@ import { ProgramEnd, ThreadStopped } from './ending.ts'
 import { Idle } from './idle.ts'
 import { clearInterruptBit, holdsInterrupts, isInterrupted, markHeeded } from './interrupts.ts'
 import { isInboxEmpty, isSpawnedEmpty, pushInbox, pushSpawned, takeInbox, takeSpawned, wakeIdle } from './queues.ts'
-import { pinStarted, TaskRecords, type TaskRecord } from './records.ts'
+import { type Carrier, pinStarted, TaskRecords, type TaskRecord } from './records.ts'
 import { takeStack, type ShadowStack } from './stacks.ts'
 import { beginWait, taskWord, wake } from './task-object.ts'
 import { Timers } from './timers.ts'
 
+/** So many native stacks a thread keeps for tasks to come. */
+const PARKED = 8
 /** Thread 1 goes to its event loop after so many milliseconds of switching. */
 const EVENT_LOOP_MS = 8
 
 /** What the scheduler needs of its thread. */
 export interface SchedulerHost {
   readonly mutator: Mutator
+  /** Calls `apply(args, 1)` on a stack of its own, then the same with what `taskDone` gives, until that is 0. */
+  startTasks(args: number): Promise<number>
   /** Calls `apply(args, nargs)` on a stack of its own. */
   startApply(args: number, nargs: number): Promise<number>
   /** Calls entry k of table `jl` on a stack of its own; the result is stored at `resultAddress` before the stack is left. */
@@ -67,6 +71,7 @@ export class Scheduler {
   private rootBegins: (() => Promise<number>) | null = null
   private rootDone: Parameters<Tell>[0] | null = null
   private queue: TaskRecord[] = []
+  private readonly parked: Carrier[] = []
   /** A task is current, running or about to. */
   private busy = false
   private lastLoop = 0
@@ -316,33 +321,50 @@ export class Scheduler {
     resolve(this.resumed(task))
   }
 
-  /** Starts a task's stack. */
+  /** Starts a task. */
   private begin(task: TaskRecord): void {
-    let promise: Promise<number>
     try {
-      promise = task === this.root ? this.beginRoot(task) : this.beginTask(task)
+      if (task === this.root) this.beginRoot(task)
+      else this.beginTask(task)
     } catch (error) {
-      promise = Promise.reject(error)
+      this.failed(task, error)
     }
-    promise.then(
-      result => this.ended(task, result),
-      (error: unknown) => this.failed(task, error),
+  }
+
+  private beginRoot(root: TaskRecord): void {
+    this.records.restore(root)
+    const begins = this.rootBegins as () => Promise<number>
+    begins().then(
+      result => this.rootEnded(done => done.resolve(result >>> 0)),
+      (error: unknown) => this.failed(root, error),
     )
   }
 
-  private beginRoot(root: TaskRecord): Promise<number> {
-    this.records.restore(root)
-    return (this.rootBegins as () => Promise<number>)()
+  private beginTask(task: TaskRecord): void {
+    const base = this.prepare(task)
+    const parked = this.parked.pop()
+    if (parked) return this.carry(parked, task).wake?.(base)
+    const carrier = this.carry({ task, wake: null }, task)
+    this.host.startTasks(base).catch((error: unknown) => {
+      if (carrier.task) this.failed(carrier.task, error)
+    })
   }
 
-  private beginTask(task: TaskRecord): Promise<number> {
+  private carry(carrier: Carrier, task: TaskRecord): Carrier {
+    carrier.task = task
+    task.carrier = carrier
+    return carrier
+  }
+
+  /** Gives a new task its shadow stack, its function at the beginning of it, and makes it the thread's context. */
+  private prepare(task: TaskRecord): number {
     const stack = takeStack(this.m.heap, this.host.stackBudget)
     task.stack = stack
     this.i32[stack.base >>> 2] = this.i32[taskWord(task.task, TaskObject.code)]
     this.records.setStack(task, stack)
     this.i32[taskWord(task.task, TaskObject.sp)] = stack.base + 4
     this.records.restore(task)
-    return this.host.startApply(stack.base, 1)
+    return stack.base
   }
 
   private dispatch(): void {
@@ -407,10 +429,43 @@ export class Scheduler {
 
   // ---- ends ----
 
-  private ended(task: TaskRecord, result: number): void {
-    if (task === this.root) return this.rootEnded(done => done.resolve(result >>> 0))
+  /**
+   * The task on this native stack is over.
+   * @returns where the function of the stack's next task lies, or a promise of that; 0 if the stack is needed no more
+   */
+  taskDone(): Promise<number> | number {
+    const task = this.current as TaskRecord
+    const carrier = task.carrier as Carrier
+    carrier.task = null
     this.forget(task)
-    this.dispatch()
+    try {
+      const next = this.host.hasEventLoop ? this.chooseOrVisitLoop() : this.blockForNext()
+      if (next && next !== this.root && !next.resolve) return this.goOnWith(carrier, next)
+      if (next) this.run(next)
+    } catch (error) {
+      this.stopped(error)
+    }
+    return this.park(carrier)
+  }
+
+  private goOnWith(carrier: Carrier, task: TaskRecord): Promise<number> | number {
+    this.current = task
+    try {
+      const base = this.prepare(task)
+      this.carry(carrier, task)
+      return base
+    } catch (error) {
+      queueMicrotask(() => this.failed(task, error))
+      return this.park(carrier)
+    }
+  }
+
+  private park(carrier: Carrier): Promise<number> | number {
+    if (this.parked.length >= PARKED) return 0
+    this.parked.push(carrier)
+    return new Promise(resolve => {
+      carrier.wake = resolve
+    })
   }
 
   /** What ended so was no Julia exception that the task's own code could handle: the task is told, to wake who waits for it. */

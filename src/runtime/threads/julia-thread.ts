@@ -115,6 +115,7 @@ export class JuliaThread {
         memory,
         sync_modules: () => services.syncModules(this),
         apply: this.runtime.exports.apply as WebAssembly.ExportValue,
+        task_done: suspending(() => this.scheduler.taskDone()),
       },
     })
     this.enterEntry = trampoline.exports.enter as typeof this.enterEntry
@@ -131,6 +132,7 @@ export class JuliaThread {
       mutator,
       hasEventLoop: isFirst,
       stackBudget: STACK_BUDGET,
+      startTasks: WebAssembly.promising(trampoline.exports.run_tasks as (args: number) => number),
       startApply: WebAssembly.promising(this.runtime.exports.apply as (args: number, nargs: number) => number),
       startEntry: WebAssembly.promising(trampoline.exports.enter_root as (result: number, k: number) => number),
       startCall: WebAssembly.promising(trampoline.exports.apply_root as (result: number, args: number, nargs: number) => number),
@@ -218,9 +220,7 @@ export class JuliaThread {
       math2,
       host: (op: number, a: number, b: number, c: number, d: number) => this.local.call(op, a) ?? services.host(this, op, a, b, c, d),
       host_f64: (op: number, x: number) => this.local.callFloat(op, x),
-      task_switch: new (WebAssembly as unknown as { Suspending: new (f: unknown) => WebAssembly.ImportValue }).Suspending(
-        (reason: number) => this.scheduler.switchTask(reason),
-      ),
+      task_switch: suspending((reason: number) => this.scheduler.switchTask(reason)),
     }
   }
 
@@ -268,7 +268,13 @@ export class JuliaThread {
   }
 }
 
+/** An import that suspends the stack of who calls it if it gives a promise. */
+function suspending(f: (x: number) => Promise<number> | number): WebAssembly.ImportValue {
+  return new (WebAssembly as unknown as { Suspending: new (f: unknown) => WebAssembly.ImportValue }).Suspending(f)
+}
+
 /**
+ * `run_tasks(args)`: calls the function at args[0] without arguments, and then what `task_done` gives, until that is 0.
  * `enter(args, nargs, k)`: calls entry k. `enter_root(result, k)`: calls it without arguments and stores what it gives at
  * address `result`. `apply_root(result, args, nargs)`: the same for a dynamic call. `stub`: an entry of table `jl` that stands where this thread has none yet.
  */
@@ -278,6 +284,19 @@ function trampolineModule(): Uint8Array<ArrayBuffer> {
   const table = m.importTable('rt', 'jl')
   const sync = m.importFunc('rt', 'sync_modules', [], [])
   const apply = m.importFunc('rt', 'apply', ['i32', 'i32'], ['i32'])
+  const done = m.importFunc('rt', 'task_done', [], ['i32'])
+  const tasks = m.func('run_tasks', ['i32'], ['i32'])
+  const next = tasks.code.loop()
+  tasks.code.get(0)
+  tasks.code.i32(1)
+  tasks.code.call(apply)
+  tasks.code.op(Op.drop)
+  tasks.code.call(done)
+  tasks.code.tee(0)
+  tasks.code.brIf(next)
+  tasks.code.end()
+  tasks.code.i32(0)
+  m.exportFunc('run_tasks', tasks.handle)
   const enter = m.func('enter', ['i32', 'i32', 'i32'], ['i32'])
   for (const i of [0, 1, 2, 2]) enter.code.get(i)
   enter.code.callIndirect(table, ['i32', 'i32', 'i32'], ['i32'])
