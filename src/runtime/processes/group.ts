@@ -76,6 +76,9 @@ export class Group {
   private readonly addresses = new Map<number, PeerAddress>()
   private readonly children = new Map<number, Child>()
   private readonly ended = new Set<number>()
+  /** Process 1: the workers that have joined, in order, and how many of them each worker has been told of. */
+  private readonly joined: PeerAddress[] = []
+  private readonly told = new Map<number, number>()
   private toStart: (() => void)[] = []
   private server: net.Server | null = null
   private readonly launcher: Launcher
@@ -160,6 +163,7 @@ export class Group {
     if (record.page !== null) fs.closeSync(record.page)
     this.startSome()
     this.left(record.id, how)
+    this.tellAll()
   }
 
   /** A worker: connects to process 1, whose number of the operating system is `first`. What follows comes as events. */
@@ -206,12 +210,26 @@ export class Group {
     child.joined = true
     child.process?.joined()
     const own: PeerAddress = { id: c.id, pid: hello.pid }
-    for (const [id, other] of this.connections) if (id !== c.id) other.sendJson(FrameKind.peers, [own])
-    c.sendJson(FrameKind.peers, [...this.addresses.values()])
     this.connections.set(c.id, c)
     this.addresses.set(c.id, own)
+    this.joined.push(own)
     this.push({ kind: 'joined', from: c.id, pid: hello.pid })
     this.startSome()
+    this.tellAll()
+  }
+
+  /** In a crowd that is being started each would wake all others: they are told when nobody is on the way any more. */
+  private tellAll(): void {
+    if ([...this.children.values()].every(child => child.joined)) for (const id of this.connections.keys()) this.tell(id)
+  }
+
+  /** Process 1: a worker learns of the others that it does not know of. Before it is told anything in which they may occur. */
+  private tell(id: number): void {
+    const known = this.told.get(id) ?? 0
+    if (known === this.joined.length) return
+    this.told.set(id, this.joined.length)
+    const others = this.joined.slice(known).filter(p => p.id !== id && this.addresses.has(p.id))
+    if (others.length > 0) this.connections.get(id)?.sendJson(FrameKind.peers, others)
   }
 
   private received(from: number, frame: Frame): void {
@@ -255,14 +273,21 @@ export class Group {
     this.addresses.delete(id)
     this.connections.get(id)?.destroy()
     this.connections.delete(id)
-    if (this.id === 1) for (const other of this.connections.values()) other.sendJson(FrameKind.gone, id)
+    if (this.id === 1) this.tellGone(id)
     this.push({ kind: 'gone', from: id, text })
+  }
+
+  private tellGone(id: number): void {
+    const at = this.joined.findIndex(p => p.id === id)
+    for (const [to, connection] of this.connections) if (at >= 0 && at < (this.told.get(to) ?? 0)) connection.sendJson(FrameKind.gone, id)
+    this.told.delete(id)
   }
 
   // ---- messages ----
 
   /** Sends a message; false if there is no such process. */
   send(to: number, header: readonly bigint[], value: Uint8Array): boolean {
+    if (this.id === 1) this.tell(to)
     const connection = this.connectionTo(to)
     connection?.send(FrameKind.data, encodeHeader(header), value)
     return connection !== null
