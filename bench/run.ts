@@ -1,64 +1,66 @@
 /**
- * `npm run bench`: every program of bench/programs in Fatou and, where it is installed, in real Julia, side by side.
+ * `npm run bench`: Fatou and, where it is installed, real Julia side by side. With names: only these.
  *
- * Each runs in a process of its own, once to warm up and then five times; the shortest counts. Printed: both times, the
- * ratio, and the geometric mean of the single-threaded programs. JULIA names the command of real Julia (run in this folder's
- * parent, with a relative file); FATOU that of Fatou.
+ * - Every program of `programs/`, after a warm-up call. The geometric mean is of the single-threaded ones, without `tasks`.
+ * - `whole/`: the time that a program prints of itself, or for `hello` that of the whole process.
+ * - The speed-up of two threads, as a share of the one that two separate processes have in the same minute.
+ *
+ * JULIA names the command of real Julia (run in this folder's parent, with a relative file); FATOU that of Fatou.
  */
-import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
+import { type Outcome, runFile, runProgram, runScaling, runWhole } from './measure.ts'
 
 const here = import.meta.dirname
-const root = path.dirname(here)
-const fatou = process.env.FATOU ?? path.join(root, 'bin/fatou')
+const fatou = process.env.FATOU ?? path.join(path.dirname(here), 'bin/fatou')
 const julia = process.env.JULIA ?? 'julia'
 const only = process.argv.slice(2)
 const threaded = new Set(['atomics'])
+const apart = new Set(['atomics', 'tasks'])
 
-interface Outcome {
-  answer: string
-  seconds: number
+function namesIn(folder: string): string[] {
+  return fs
+    .readdirSync(path.join(here, folder))
+    .map(f => f.replace(/\.jl$/, ''))
+    .filter(n => only.length === 0 || only.includes(n))
+    .sort()
 }
 
-/** Runs a program under a command; null if the command is missing or the program fails. */
-function run(command: string, name: string, threads: number): Outcome | null {
-  const file = path.join(here, `.run-${name}.jl`)
-  const parts = [`programs/${name}.jl`, 'measure.jl'].map(f => fs.readFileSync(path.join(here, f), 'utf8'))
-  fs.writeFileSync(file, parts.join('\n'))
-  try {
-    const [program, ...flags] = command.split(' ')
-    const r = spawnSync(program, [...flags, path.relative(root, file)], {
-      cwd: root,
-      encoding: 'utf8',
-      timeout: 300_000,
-      env: { ...process.env, JULIA_NUM_THREADS: String(threads) },
-    })
-    const m = /RESULT (\S+) (\S+)/.exec(r.stdout ?? '')
-    if (!m && r.stderr) console.error(`${name} (${program}): ${r.stderr.slice(0, 500)}`)
-    return m ? { answer: m[1], seconds: Number(m[2]) } : null
-  } finally {
-    fs.rmSync(file, { force: true })
-  }
-}
-
-const names = fs
-  .readdirSync(path.join(here, 'programs'))
-  .map(f => f.replace(/\.jl$/, ''))
-  .filter(n => only.length === 0 || only.includes(n))
-const ratios: number[] = []
 const ms = (o: Outcome | null): string => (o ? (o.seconds * 1000).toFixed(2).padStart(10) : '         –')
-console.log('program          Fatou ms   Julia ms   ratio')
-for (const name of names.sort()) {
-  const threads = threaded.has(name) ? 2 : 1
-  const ours = run(fatou, name, threads)
-  const theirs = run(julia, name, threads)
+
+/** Shows both times; gives the ratio. */
+function compare(name: string, ours: Outcome | null, theirs: Outcome | null): number | null {
   const ratio = ours && theirs ? ours.seconds / theirs.seconds : null
-  if (ratio !== null && threads === 1) ratios.push(ratio)
   const note = ours && theirs && ours.answer !== theirs.answer ? `  answers differ: ${ours.answer} and ${theirs.answer}` : ''
   console.log(`${name.padEnd(14)}${ms(ours)} ${ms(theirs)}   ${ratio ? ratio.toFixed(2) : '–'}${note}`)
+  return ratio
+}
+
+console.log('program          Fatou ms   Julia ms   ratio')
+const ratios: number[] = []
+for (const name of namesIn('programs')) {
+  const threads = threaded.has(name) ? 2 : 1
+  const ratio = compare(name, runProgram(fatou, name, threads), runProgram(julia, name, threads))
+  if (ratio !== null && !apart.has(name)) ratios.push(ratio)
+}
+for (const name of namesIn('whole')) {
+  const run = (command: string): Outcome | null =>
+    name === 'hello' ? runWhole(command, 'whole/hello.jl') : runFile(command, `whole/${name}.jl`, 1)
+  compare(name, run(fatou), run(julia))
 }
 if (ratios.length > 0) {
   const mean = Math.exp(ratios.reduce((a, r) => a + Math.log(r), 0) / ratios.length)
   console.log(`geometric mean of ${ratios.length} single-threaded programs: ${mean.toFixed(2)}`)
+}
+if (only.length === 0 || only.includes('scaling')) {
+  for (const [name, command] of [
+    ['Fatou', fatou],
+    ['Julia', julia],
+  ]) {
+    const alone = await runScaling(command, 1, 1)
+    if (Number.isNaN(alone)) continue
+    const [threads, processes] = [await runScaling(command, 1, 2), await runScaling(command, 2, 1)]
+    const [a, b] = [threads, processes].map(t => (2 * alone) / t)
+    console.log(`${name}: 2 threads ${a.toFixed(2)} times as fast as 1, 2 processes ${b.toFixed(2)}: ${(a / b).toFixed(2)}`)
+  }
 }

@@ -1,0 +1,3 @@
+using Distributed
+seconds = @elapsed addprocs(20)
+println("RESULT ", nworkers(), " ", seconds)
