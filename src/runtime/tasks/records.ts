@@ -15,11 +15,9 @@ import { returnStack, type ShadowStack } from './stacks.ts'
 import { taskWord } from './task-object.ts'
 import type { Timer } from './timers.ts'
 
-/**
- * A native stack (of JSPI) that runs one task after the other: to make one costs as much as fifty switches. Between two
- * tasks it goes on with a new one at once if there is one, and else is parked, suspended, until one begins.
- */
+/** A native stack that runs tasks: see `carriers.ts`. */
 export interface Carrier {
+  /** What it runs; null when it is parked or over. */
   task: TaskRecord | null
   /** Of a parked one: goes on with the task whose function lies at that address. */
   wake: ((base: number) => void) | null

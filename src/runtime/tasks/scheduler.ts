@@ -19,6 +19,7 @@ import { HeapExhausted } from '../heap/roots.ts'
 import { SwitchReason } from '../layout/host-calls.ts'
 import { Control, Thread, wellKnownWord } from '../layout/memory-map.ts'
 import { TaskObject, TaskState, TypeObject } from '../layout/objects.ts'
+import { Carriers } from './carriers.ts'
 import { ProgramEnd, ThreadStopped } from './ending.ts'
 import { Idle } from './idle.ts'
 import { clearInterruptBit, holdsInterrupts, isInterrupted, markHeeded } from './interrupts.ts'
@@ -28,8 +29,6 @@ import { takeStack, type ShadowStack } from './stacks.ts'
 import { beginWait, taskWord, wake } from './task-object.ts'
 import { Timers } from './timers.ts'
 
-/** So many native stacks a thread keeps for tasks to come. */
-const PARKED = 8
 /** Thread 1 goes to its event loop after so many milliseconds of switching. */
 const EVENT_LOOP_MS = 8
 
@@ -71,7 +70,7 @@ export class Scheduler {
   private rootBegins: (() => Promise<number>) | null = null
   private rootDone: Parameters<Tell>[0] | null = null
   private queue: TaskRecord[] = []
-  private readonly parked: Carrier[] = []
+  private readonly carriers: Carriers
   /** A task is current, running or about to. */
   private busy = false
   private lastLoop = 0
@@ -89,6 +88,10 @@ export class Scheduler {
     this.m = host.mutator
     this.i32 = host.mutator.heap.i32
     this.records = new TaskRecords(host.mutator)
+    this.carriers = new Carriers(
+      base => host.startTasks(base),
+      (task, error) => this.failed(task, error),
+    )
     this.idle = new Idle({
       mutator: host.mutator,
       hasWork: () => this.hasWork(),
@@ -325,7 +328,7 @@ export class Scheduler {
   private begin(task: TaskRecord): void {
     try {
       if (task === this.root) this.beginRoot(task)
-      else this.beginTask(task)
+      else this.carriers.begin(task, this.prepare(task))
     } catch (error) {
       this.failed(task, error)
     }
@@ -338,22 +341,6 @@ export class Scheduler {
       result => this.rootEnded(done => done.resolve(result >>> 0)),
       (error: unknown) => this.failed(root, error),
     )
-  }
-
-  private beginTask(task: TaskRecord): void {
-    const base = this.prepare(task)
-    const parked = this.parked.pop()
-    if (parked) return this.carry(parked, task).wake?.(base)
-    const carrier = this.carry({ task, wake: null }, task)
-    this.host.startTasks(base).catch((error: unknown) => {
-      if (carrier.task) this.failed(carrier.task, error)
-    })
-  }
-
-  private carry(carrier: Carrier, task: TaskRecord): Carrier {
-    carrier.task = task
-    task.carrier = carrier
-    return carrier
   }
 
   /** Gives a new task its shadow stack, its function at the beginning of it, and makes it the thread's context. */
@@ -445,27 +432,19 @@ export class Scheduler {
     } catch (error) {
       this.stopped(error)
     }
-    return this.park(carrier)
+    return this.carriers.park(carrier)
   }
 
   private goOnWith(carrier: Carrier, task: TaskRecord): Promise<number> | number {
     this.current = task
     try {
       const base = this.prepare(task)
-      this.carry(carrier, task)
+      this.carriers.take(carrier, task)
       return base
     } catch (error) {
       queueMicrotask(() => this.failed(task, error))
-      return this.park(carrier)
+      return this.carriers.park(carrier)
     }
-  }
-
-  private park(carrier: Carrier): Promise<number> | number {
-    if (this.parked.length >= PARKED) return 0
-    this.parked.push(carrier)
-    return new Promise(resolve => {
-      carrier.wake = resolve
-    })
   }
 
   /** What ended so was no Julia exception that the task's own code could handle: the task is told, to wake who waits for it. */
