@@ -27,7 +27,7 @@ import { type Answer, serveRequests, ThreadRequest } from '../runtime/threads/ma
 import { ThreadPool } from '../runtime/threads/pool.ts'
 import { limitReached } from '../runtime/host/errors.ts'
 import { reserveNativeStacks } from '../runtime/threads/native-stacks.ts'
-import { ProgramEnd } from '../runtime/tasks/ending.ts'
+import { ProgramEnd, RunAbandoned } from '../runtime/tasks/ending.ts'
 import { requestInterrupt } from '../runtime/tasks/interrupts.ts'
 import { AskOp } from '../runtime/layout/requests.ts'
 import { ErrorKind } from '../runtime/layout/imports.ts'
@@ -434,7 +434,7 @@ export class Engine {
     const { tag } = this.thread.globals
     if (e instanceof WebAssembly.Exception && e.is(tag)) return (e.getArg(tag, 0) as number) >>> 0
     if (e instanceof JuliaError) return this.errorObject(e)
-    return limitReached(e) ? this.thread.exceptionFor(e) : null
+    return limitReached(e) || e instanceof RunAbandoned ? this.thread.exceptionFor(e) : null
   }
 
   /**

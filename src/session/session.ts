@@ -7,7 +7,7 @@
 import os from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { requestInterrupt } from '../runtime/tasks/interrupts.ts'
-import { reserveNativeStacks } from '../runtime/threads/native-stacks.ts'
+import { NativeStacks, reserveNativeStacks } from '../runtime/threads/native-stacks.ts'
 import { entryPoint } from './locate.ts'
 import type { Ended, FromWorker, ToWorker, WorkerOptions } from './protocol.ts'
 
@@ -59,7 +59,10 @@ export interface RunError {
   readonly timedOut?: boolean
 }
 
-/** After an interrupt a run has so many milliseconds until it is interrupted again, and until its worker is ended. */
+/**
+ * After an interrupt a run has so many milliseconds to end, whatever it catches and does meanwhile: then it is interrupted
+ * again, in a way that it cannot catch; and so many until its worker is ended.
+ */
 const INTERRUPT_AGAIN_MS = 300
 const GIVE_UP_MS = 5000
 /** Time to end by itself after `close`. */
@@ -73,6 +76,8 @@ interface PendingRun {
   readonly resolve: (r: RunResult) => void
   readonly started: number
   timedOut: boolean
+  /** When it was first interrupted, in milliseconds of `performance.now`. */
+  interrupted: number
 }
 
 /** Starts a session. Rejects if its worker cannot start. */
@@ -94,6 +99,8 @@ export class Session {
   /** Why the session has ended; null while it lives. */
   private endedBecause: string | null = null
   private readonly exited: Promise<void>
+  /** Counts what V8 holds for the session's tasks; null before it is ready. */
+  private stacks: NativeStacks | null = null
 
   constructor(options: SessionOptions) {
     this.options = options
@@ -117,6 +124,7 @@ export class Session {
       this.worker.on('message', (m: FromWorker) => {
         if (m.kind === 'ready') {
           this.words = new Int32Array(m.memory.buffer)
+          this.stacks = new NativeStacks(this.words)
           this.worker.unref()
           resolve()
         } else this.receive(m)
@@ -126,6 +134,7 @@ export class Session {
         reject(e)
       })
       this.worker.once('exit', () => {
+        this.stacks?.releaseAll()
         this.end('the session is closed')
         reject(new Error("the session's worker ended before it was ready"))
       })
@@ -140,7 +149,14 @@ export class Session {
     const { signal } = options
     if (signal?.aborted) return Promise.resolve(failed('InterruptException:', 'InterruptException', '', 0))
     return new Promise(resolve => {
-      const run: PendingRun = { number, output: [], resolve: r => finish(r), started: performance.now(), timedOut: false }
+      const run: PendingRun = {
+        number,
+        output: [],
+        resolve: r => finish(r),
+        started: performance.now(),
+        timedOut: false,
+        interrupted: Infinity,
+      }
       const stop = this.watch(run, options)
       const finish = (r: RunResult): void => {
         stop()
@@ -160,9 +176,16 @@ export class Session {
     })
   }
 
-  /** Interrupts the run that is going on: it ends with InterruptException, unless it catches that. */
+  /**
+   * Interrupts the run that is going on: it ends with InterruptException, unless it catches that. Called again some time
+   * later for the same run, it ends the run whatever that catches.
+   */
   interrupt(): void {
-    if (this.words && this.pending.length > 0) requestInterrupt(this.words)
+    const [run] = this.pending
+    if (!this.words || !run) return
+    const now = performance.now()
+    requestInterrupt(this.words, now - run.interrupted >= INTERRUPT_AGAIN_MS)
+    run.interrupted = Math.min(run.interrupted, now)
   }
 
   /** Ends the session: what runs is interrupted. Fulfilled when its worker is gone. */
@@ -188,7 +211,7 @@ export class Session {
     const give = (): void => {
       if (this.pending[0] !== run) return
       this.interrupt()
-      timers.push(setInterval(() => this.interrupt(), INTERRUPT_AGAIN_MS))
+      timers.push(setInterval(() => this.interrupt(), INTERRUPT_AGAIN_MS + 1))
       timers.push(
         setTimeout(() => {
           this.end(`the run did not end within ${GIVE_UP_MS / 1000} seconds after it was interrupted: the session is ended`)

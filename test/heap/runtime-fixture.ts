@@ -44,6 +44,7 @@ export function startRuntime(w: SmallWorld, index: number): Fixture {
       throwMessage: (type, text) => {
         throw new Error(`${type}: ${text}`)
       },
+      safepoint: () => {},
     },
     globals,
   )

@@ -40,6 +40,7 @@ export function callInstance(e: Emitter, callee: Instance): Value {
   e.collects()
   const { batch, inner, groups } = e.m
   const direct = batch.get(callee.id)
+  if (e.left >= 0) pollOnce(e)
   if (e.left >= 0 && direct !== undefined && groups.get(callee.id) === groups.get(e.instance!.id)) {
     e.code.get(e.left)
     e.code.call(inner.get(callee.id)!)
@@ -53,6 +54,16 @@ export function callInstance(e: Emitter, callee: Instance): Value {
     e.code.callIndirect(e.m.specTable, paramTypes(e.m, callee), wasmTypes(result))
   }
   return e.pop(result)
+}
+
+/**
+ * Recursion may go on for years without a loop: a guarded function polls before the first call on each way through its
+ * body (at its entry, where a call of fib that makes no calls would pay too, it costs twice as much).
+ */
+function pollOnce(e: Emitter): void {
+  if (e.polled || !e.mayCollect) return
+  e.polled = true
+  e.poll()
 }
 
 /** WebAssembly parameters of a specialised function. */

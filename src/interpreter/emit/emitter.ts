@@ -9,7 +9,7 @@
  */
 import { ErrorKind, runtimeImports } from '../../runtime/layout/imports.ts'
 import type { RuntimeImportName } from '../../runtime/layout/imports.ts'
-import { frameStackBytes, Thread, UNKNOWN_STACK_BYTES } from '../../runtime/layout/memory-map.ts'
+import { CONTROL, Control, frameStackBytes, Thread, UNKNOWN_STACK_BYTES } from '../../runtime/layout/memory-map.ts'
 import type { CodeBuilder, FuncHandle, Label } from '../../wasm/code.ts'
 import type { ModuleBuilder } from '../../wasm/module.ts'
 import { Op } from '../../wasm/opcodes.ts'
@@ -118,6 +118,8 @@ export class Emitter {
   position = 0
   /** The hidden parameter of a guarded function: bytes of native stack left. -1 in others. */
   left = -1
+  /** Whether a call before this statement has polled the safepoint, on every way to it. */
+  polled = false
   /** `try`s around the current statement, bodies and handlers alike. */
   tryDepth = 0
   /** This statement does not return: short code is better than fast code. */
@@ -413,6 +415,15 @@ export class Emitter {
     this.code.globalGet(this.m.tls)
     this.code.get(this.left)
     this.code.mem(Op.i32_store, Thread.depth)
+  }
+
+  /** Asks for the slow path if anyone wants this thread to stop. */
+  poll(): void {
+    this.code.i32(CONTROL)
+    this.code.mem(Op.i32_load, Control.safepoint)
+    this.code.ifHinted(false)
+    this.rt('safepoint')
+    this.code.end()
   }
 
   private openFrame(words: number): void {

@@ -1,8 +1,6 @@
 /**
  * Statements of the typed IR, one case each. Positions are counted exactly as `plan.ts` counts them.
  */
-import { CONTROL, Control } from '../../runtime/layout/memory-map.ts'
-import { Op } from '../../wasm/opcodes.ts'
 import type { TOperand, TRhs, TStmt } from '../infer/typed-ir.ts'
 import type { JType } from '../types/type.ts'
 import { emitAsk, emitDynapply, emitDyncall, emitInvoke } from './calls.ts'
@@ -35,7 +33,9 @@ import { valueOf } from './value.ts'
 type Stmt<K extends TStmt['k']> = Extract<TStmt, { k: K }>
 
 export function emitStatements(e: Emitter, list: readonly TStmt[]): void {
+  const { polled } = e
   for (const s of list) emitStatement(e, s)
+  e.polled = polled
 }
 
 function emitStatement(e: Emitter, s: TStmt): void {
@@ -293,22 +293,13 @@ function emitLoop(e: Emitter, s: Stmt<'loop'>): void {
   emitStatements(e, s.body)
   c.end()
   e.step()
-  if (s.poll) poll(e)
+  if (s.poll) e.poll()
   e.endStatement()
   c.br(again)
   c.end()
   c.end()
   e.step()
   e.endStatement()
-}
-
-/** Asks for the slow path if anyone wants this thread to stop. */
-function poll(e: Emitter): void {
-  e.code.i32(CONTROL)
-  e.code.mem(Op.i32_load, Control.safepoint)
-  e.code.ifHinted(false)
-  e.rt('safepoint')
-  e.code.end()
 }
 
 function emitBreak(e: Emitter, label: number, isContinue: boolean): void {

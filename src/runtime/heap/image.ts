@@ -33,6 +33,8 @@ const TRANSIENT = [
   Control.stackLock,
   Control.stopping,
   Control.interruptEpoch,
+  Control.nativeStacks,
+  Control.forcedEpoch,
 ]
 
 /**

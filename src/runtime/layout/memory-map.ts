@@ -85,6 +85,10 @@ export const Control = {
   interruptEpoch: 164,
   /** Microseconds spent in collections, an f64. Written by the collector. */
   gcMicroseconds: 168,
+  /** Tasks that have begun and not ended. Every thread adds and subtracts its own (see runtime/threads/native-stacks). */
+  nativeStacks: 176,
+  /** The last interrupt that cannot be caught: a value that `interruptEpoch` had. Written by who interrupts. */
+  forcedEpoch: 180,
   /** Heads of the lists of pages still to be swept, by size class: page + 1, or 0 (under heapLock). */
   sweepLists: 256,
 } as const

@@ -15,3 +15,11 @@ export class ProgramEnd extends Error {
     this.name = 'ProgramEnd'
   }
 }
+
+/** An interrupt by force: the task it is thrown in ends, whatever it would catch. */
+export class RunAbandoned extends Error {
+  constructor() {
+    super('interrupted by force')
+    this.name = 'RunAbandoned'
+  }
+}

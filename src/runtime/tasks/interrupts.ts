@@ -13,6 +13,9 @@
  *
  * Sections that must not be left half done hold interrupts off with `sigatomic_begin` and `sigatomic_end`, which count in
  * `Thread.sigatomic`: the bit stays set, and the next safepoint after the section throws.
+ *
+ * A program may catch InterruptException and go on. Who wants to be rid of it asks again, by force: `Control.forcedEpoch` is
+ * then the number of that interrupt, and what heeds it throws RunAbandoned, which compiled code does not catch.
  */
 import { control, controlIndex } from '../heap/memory.ts'
 import type { Mutator } from '../heap/mutator.ts'
@@ -22,9 +25,13 @@ import { wakeThread } from './queues.ts'
 
 const safepointWord = controlIndex(Control.safepoint)
 
-/** Interrupts what runs: from any JavaScript thread that has the memory. */
-export function requestInterrupt(i32: Int32Array): void {
-  Atomics.add(i32, controlIndex(Control.interruptEpoch), 1)
+/**
+ * Interrupts what runs: from any JavaScript thread that has the memory.
+ * @param byForce the program cannot catch it, and its `finally` blocks do not run
+ */
+export function requestInterrupt(i32: Int32Array, byForce = false): void {
+  const epoch = Atomics.add(i32, controlIndex(Control.interruptEpoch), 1) + 1
+  if (byForce) Atomics.store(i32, controlIndex(Control.forcedEpoch), epoch)
   Atomics.or(i32, safepointWord, SafepointReason.interrupt)
   const threads = i32[(CONTROL + Control.threadCount) >>> 2]
   for (let n = 0; n < threads; n++) wakeThread({ i32 }, n)
@@ -33,6 +40,11 @@ export function requestInterrupt(i32: Int32Array): void {
 /** Whether there was an interrupt that this thread has not heeded. */
 export function isInterrupted(m: Mutator): boolean {
   return Atomics.load(m.heap.i32, controlIndex(Control.interruptEpoch)) !== m.heap.i32[seenWord(m.block)]
+}
+
+/** Whether the interrupt that this thread has not heeded is by force. */
+export function isForced(m: Mutator): boolean {
+  return isInterrupted(m) && control(m.heap, Control.forcedEpoch) === control(m.heap, Control.interruptEpoch)
 }
 
 /** Whether the thread is in a section that must not be interrupted. */

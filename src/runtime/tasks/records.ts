@@ -29,12 +29,16 @@ export interface TaskRecord {
   /** Slot of the pinned root. */
   pinSlot: number
   /** Resumes the suspended stack; null if it has not begun or runs. */
-  resolve: ((exception: number) => void) | null
+  resolve: ((exception: number | Promise<number>) => void) | null
   timer: Timer<TaskRecord> | null
   /** The native stack that it runs on, once it has begun; the root's comes and goes with each entry. */
   carrier: Carrier | null
   /** Index in the table, plus 1. */
   handle: number
+  /** Whether it is among the native stacks of the process. */
+  isCounted: boolean
+  /** It does not go on: RunAbandoned is thrown where it waits. */
+  isAbandoned: boolean
 }
 
 export class TaskRecords {
@@ -64,7 +68,17 @@ export class TaskRecords {
 
   private add(task: number, pinSlot: number, stack: ShadowStack | null): TaskRecord {
     const handle = this.free.pop() ?? this.table.length + 1
-    const record: TaskRecord = { task, stack, pinSlot, resolve: null, timer: null, carrier: null, handle }
+    const record: TaskRecord = {
+      task,
+      stack,
+      pinSlot,
+      resolve: null,
+      timer: null,
+      carrier: null,
+      handle,
+      isCounted: false,
+      isAbandoned: false,
+    }
     this.table[handle - 1] = record
     this.i32[taskWord(task, TaskObject.handle)] = handle
     return record

@@ -20,11 +20,12 @@ import { SwitchReason } from '../layout/host-calls.ts'
 import { Control, Thread, wellKnownWord } from '../layout/memory-map.ts'
 import { TaskObject, TaskState, TypeObject } from '../layout/objects.ts'
 import { Carriers } from './carriers.ts'
-import { ProgramEnd, ThreadStopped } from './ending.ts'
+import { ProgramEnd, RunAbandoned, ThreadStopped } from './ending.ts'
 import { Idle } from './idle.ts'
-import { clearInterruptBit, holdsInterrupts, isInterrupted, markHeeded } from './interrupts.ts'
+import { clearInterruptBit, holdsInterrupts, isForced, isInterrupted, markHeeded } from './interrupts.ts'
 import { isInboxEmpty, isSpawnedEmpty, pushInbox, pushSpawned, takeInbox, takeSpawned, wakeIdle } from './queues.ts'
 import { type Carrier, pinStarted, TaskRecords, type TaskRecord } from './records.ts'
+import type { NativeStacks } from '../threads/native-stacks.ts'
 import { takeStack, type ShadowStack } from './stacks.ts'
 import { beginWait, taskWord, wake } from './task-object.ts'
 import { Timers } from './timers.ts'
@@ -52,6 +53,7 @@ export interface SchedulerHost {
   exceptionFor(error: unknown): number
   /** Native stack that a task may have, in bytes. */
   readonly stackBudget: number
+  readonly stacks: NativeStacks
   /** Whether the thread has an event loop to go to. */
   readonly hasEventLoop: boolean
 }
@@ -263,11 +265,15 @@ export class Scheduler {
     return promise
   }
 
-  /** What a task that goes on has to throw, or 0. */
+  /** What a task that goes on has to throw, or 0. @throws RunAbandoned */
   private resumed(task: TaskRecord): number {
     if (task.timer) {
       task.timer.cancelled = true
       task.timer = null
+    }
+    if (task.isAbandoned) {
+      task.isAbandoned = false
+      throw new RunAbandoned()
     }
     const flag = taskWord(task.task, TaskObject.throwing)
     if (this.i32[flag] === 0) return 0
@@ -321,7 +327,15 @@ export class Scheduler {
     }
     this.records.restore(task)
     task.resolve = null
-    resolve(this.resumed(task))
+    resolve(this.outcomeOfWait(task))
+  }
+
+  private outcomeOfWait(task: TaskRecord): number | Promise<number> {
+    try {
+      return this.resumed(task)
+    } catch (error) {
+      return Promise.reject(error as Error)
+    }
   }
 
   /** Starts a task. */
@@ -351,6 +365,9 @@ export class Scheduler {
     this.records.setStack(task, stack)
     this.i32[taskWord(task.task, TaskObject.sp)] = stack.base + 4
     this.records.restore(task)
+    task.isCounted = true
+    // A few more are there for as long as it takes a task to say so to those who wait for it.
+    if (!this.host.stacks.take()) throw new HeapExhausted(0)
     return stack.base
   }
 
@@ -492,6 +509,7 @@ export class Scheduler {
     this.records.setStack(root, root.stack as ShadowStack)
     this.i32[taskWord(root.task, TaskObject.exception)] = 0
     // An interrupt that came too late is none of the next entry's.
+    root.isAbandoned = false
     this.i32[taskWord(root.task, TaskObject.throwing)] = 0
     this.records.restore(root)
     this.records.endSections()
@@ -508,6 +526,7 @@ export class Scheduler {
   }
 
   private forget(task: TaskRecord): void {
+    if (task.isCounted) this.host.stacks.release()
     this.useBaseStack()
     this.records.remove(task)
   }
@@ -534,21 +553,27 @@ export class Scheduler {
 
   /**
    * At a safepoint: the exception that the running task has to throw, or 0. The root throws too when it goes on.
+   * @throws RunAbandoned
    */
   heedInterrupt(): number {
     if (holdsInterrupts(this.m)) return 0
     const wanted = isInterrupted(this.m)
+    const forced = isForced(this.m)
     const runs = this.busy ? this.current : null
     if (wanted && runs !== this.root) this.interruptRoot()
     if (wanted) markHeeded(this.m)
     clearInterruptBit(this.m)
+    if (forced && runs) throw new RunAbandoned()
     return wanted && runs ? this.instance('InterruptException') : 0
   }
 
   /** The root throws where it waits, or as soon as it goes on if it is in a queue. */
   private interruptRoot(): void {
+    const forced = isForced(this.m)
     markHeeded(this.m)
-    if (this.root && this.rootDone) this.throwIn(this.root.task, this.instance('InterruptException'))
+    if (!this.root || !this.rootDone) return
+    this.root.isAbandoned ||= forced
+    this.throwIn(this.root.task, this.instance('InterruptException'))
   }
 
   private instance(name: 'InterruptException' | 'OutOfMemoryError'): number {

@@ -30,11 +30,13 @@ import {
 } from '../layout/memory-map.ts'
 import { TypeObject } from '../layout/objects.ts'
 import { Op } from '../../wasm/opcodes.ts'
-import { ThreadStopped } from '../tasks/ending.ts'
+import { RunAbandoned, ThreadStopped } from '../tasks/ending.ts'
+import { isInterrupted } from '../tasks/interrupts.ts'
 import { Scheduler } from '../tasks/scheduler.ts'
 import { newTask } from '../tasks/task-object.ts'
 import { LocalCalls } from './local-calls.ts'
 import { hasRequests } from './mailbox.ts'
+import { NativeStacks } from './native-stacks.ts'
 import { ModuleBuilder } from '../../wasm/module.ts'
 
 /** What a thread cannot do by itself. Addresses arrive as signed numbers and may be returned so. */
@@ -104,6 +106,7 @@ export class JuliaThread {
         isaSlow: (value, type) => services.isaSlow(this, value, type),
         throwError: this.errors.throwError,
         throwMessage: this.errors.throwMessage,
+        safepoint: () => this.safepoint(),
       },
       this.globals,
       runtime,
@@ -133,6 +136,7 @@ export class JuliaThread {
       hasEventLoop: isFirst,
       stackBudget: STACK_BUDGET,
       startTasks: WebAssembly.promising(trampoline.exports.run_tasks as (args: number) => number),
+      stacks: new NativeStacks(mutator.heap.i32),
       startApply: WebAssembly.promising(this.runtime.exports.apply as (args: number, nargs: number) => number),
       startEntry: WebAssembly.promising(trampoline.exports.enter_root as (result: number, k: number) => number),
       startCall: WebAssembly.promising(trampoline.exports.apply_root as (result: number, args: number, nargs: number) => number),
@@ -177,12 +181,17 @@ export class JuliaThread {
     }
   }
 
+  /** Before a request, whose answer may take its time: evaluations that unwind make one for each level. */
+  private pollInterrupt(): void {
+    if (isInterrupted(this.globals.mutator)) this.safepoint()
+  }
+
   /** The Julia exception that stands for whatever was thrown. */
   exceptionFor(error: unknown): number {
     const { tag } = this.globals
     const instance = (name: WellKnown): number => this.globals.heap.i32[(this.wellKnown(name) + TypeObject.instance) >>> 2]
     if (error instanceof WebAssembly.Exception && error.is(tag)) return (error.getArg(tag, 0) as number) >>> 0
-    const limit = limitReached(error)
+    const limit = error instanceof RunAbandoned ? 'InterruptException' : limitReached(error)
     if (limit) {
       this.errors.forgetTrace(instance(limit) >>> 0)
       return instance(limit)
@@ -208,10 +217,16 @@ export class JuliaThread {
       jl: this.jl,
       spec: this.spec,
       depth,
-      compile_entry: (id: number) => services.compileEntry(this, id),
+      compile_entry: (id: number) => {
+        this.pollInterrupt()
+        services.compileEntry(this, id)
+      },
       sync_modules: () => services.syncModules(this),
       safepoint: () => this.safepoint(),
-      ask: (op: number, payload: number, args: number, count: number) => services.ask(this, op, payload, args >>> 0, count),
+      ask: (op: number, payload: number, args: number, count: number) => {
+        this.pollInterrupt()
+        return services.ask(this, op, payload, args >>> 0, count)
+      },
       throw_error: errors.throwError,
       throw_value: errors.throwValue,
       rethrow_value: errors.rethrowValue,

@@ -1,0 +1,62 @@
+/** Whatever a program does, an interrupt ends it soon, and its session goes on. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { RunResult, Session } from '../../src/index.ts'
+import { createSession } from './load.ts'
+
+/** From the interrupt to the end of the run, on a machine that has other things to do too. */
+const SOON_MS = 2500
+
+let session: Session
+beforeAll(async () => {
+  session = await createSession({ threads: 2 })
+})
+afterAll(() => session.close())
+
+async function interrupted(code: string): Promise<RunResult> {
+  const start = performance.now()
+  const r = await session.run(code, { timeoutMs: 300 })
+  expect(r.error).toMatchObject({ type: 'InterruptException', timedOut: true })
+  expect(performance.now() - start).toBeLessThan(300 + SOON_MS)
+  expect((await session.run('1 + 1')).repr).toBe('2')
+  return r
+}
+
+describe('recursion without loops', () => {
+  test.each([
+    ['of one function', 'fib(n) = n < 2 ? n : fib(n - 1) + fib(n - 2); fib(90)'],
+    ['of two', 'a(n) = n < 2 ? n : b(n - 1) + b(n - 2); b(n) = n < 2 ? n : a(n - 1) + a(n - 2); a(90)'],
+    ['through calls of unknown type', 'v = Any[90]; g(n) = n < 2 ? n : g(n - 1) + g(n - 2); g(v[1])'],
+    ['through a closure', 'let f; f = n -> n < 2 ? n : f(n - 1) + f(n - 2); f(90); end'],
+    ['after a branch that calls nothing', 'h(n) = (n % 3 == 0 ? 0 : n < 2 ? 1 : h(n - 1)) + (n < 2 ? 1 : h(n - 2) + h(n - 1)); h(90)'],
+    ['over growing types', 'up(::Val{N}) where {N} = up(Val(N + 1)); up(Val(1))'],
+    ['over growing tuples', 'w(t) = w((t, 1)); w(())'],
+    ['on another thread', 'fetch(Threads.@spawn fib(90))'],
+  ])('%s', async (_name, code) => {
+    await interrupted(code)
+  })
+
+  test('lets other threads collect and compile', async () => {
+    const code = `t = Threads.@spawn (n = 0; for i in 1:200; n += length(zeros(10^5)); end; eval(:($n + 1)))
+      fib(38) + fetch(t)`
+    expect((await session.run(code)).repr).toBe('59088170')
+  })
+})
+
+describe('what catches every exception', () => {
+  test.each([
+    ['a loop', 'while true; try; while true; end; catch; end; end'],
+    ['a loop that waits', 'while true; try; sleep(10); catch; end; end'],
+    ['a task, while the run waits for another', '@async (while true; try; while true; end; catch; end; end); sleep(100)'],
+    ['all threads', 'Threads.@threads for i in 1:2; while true; try; while true; end; catch; end; end; end'],
+    ['recursion', 'r(x) = (try; r(x + 1); catch; end; try; r(x + 1); catch; end); r(1)'],
+    ['a show method', 'struct S; end; Base.show(io::IO, ::S) = while true; try; sleep(1); catch; end; end; S()'],
+    ['finally', 'try; sleep(100); finally; while true; try; sleep(100); catch; end; end; end'],
+  ])('%s', async (_name, code) => {
+    await interrupted(code)
+  })
+
+  test('may still clean up within a third of a second', async () => {
+    const r = await session.run('try; sleep(10); catch e; sleep(0.01); println(typeof(e)); end; "cleaned"', { timeoutMs: 100 })
+    expect(r).toMatchObject({ repr: '"cleaned"', output: 'InterruptException\n' })
+  })
+})
