@@ -7,7 +7,8 @@
 import os from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { requestInterrupt } from '../runtime/tasks/interrupts.ts'
-import { NativeStacks, reserveNativeStacks } from '../runtime/threads/native-stacks.ts'
+import { reserveNativeStacks } from '../runtime/threads/native-stacks.ts'
+import { NativeStacks } from '../runtime/threads/stack-count.ts'
 import { entryPoint } from './locate.ts'
 import type { Ended, FromWorker, ToWorker, WorkerOptions } from './protocol.ts'
 

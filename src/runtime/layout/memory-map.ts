@@ -85,7 +85,7 @@ export const Control = {
   interruptEpoch: 164,
   /** Microseconds spent in collections, an f64. Written by the collector. */
   gcMicroseconds: 168,
-  /** Tasks that have begun and not ended. Every thread adds and subtracts its own (see runtime/threads/native-stacks). */
+  /** Tasks that have begun and not ended. Every thread adds and subtracts its own (see runtime/threads/stack-count). */
   nativeStacks: 176,
   /** The last interrupt that cannot be caught: a value that `interruptEpoch` had. Written by who interrupts. */
   forcedEpoch: 180,
@@ -223,7 +223,7 @@ export const Thread = {
 export const STACK_BUDGET = 16_000_000
 /** The same for code that runs on JavaScript's own stack, of which V8 gives nearly 1 MB unless told otherwise. */
 export const OWN_STACK_BUDGET = 600_000
-/** Size of a task's native stack (see runtime/threads/native-stacks): reserved, not used. */
+/** Size of a task's native stack (see runtime/threads/stack-count): reserved, not used. */
 export const NATIVE_STACK_KILOBYTES = 24_000
 /** What `apply` itself is counted as, beside the entry that it calls. */
 export const APPLY_STACK_BYTES = 128

@@ -36,7 +36,7 @@ import { Scheduler } from '../tasks/scheduler.ts'
 import { newTask } from '../tasks/task-object.ts'
 import { LocalCalls } from './local-calls.ts'
 import { hasRequests } from './mailbox.ts'
-import { NativeStacks } from './native-stacks.ts'
+import { NativeStacks } from './stack-count.ts'
 import { ModuleBuilder } from '../../wasm/module.ts'
 
 /** What a thread cannot do by itself. Addresses arrive as signed numbers and may be returned so. */
