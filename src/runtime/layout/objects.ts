@@ -113,7 +113,7 @@ export const TaskObject = {
   random: 56,
   /** Raw: 1 if the task has to throw `result` where it waits. */
   throwing: 96,
-  /** Raw: bytes of native stack left (`Thread.depth`) while the task is not running. */
+  /** Raw: bytes of native stack left (`Thread.depth`) while the task is not running; before it begins, see `Scheduler.start`. */
   depth: 100,
   bytes: 104,
 } as const

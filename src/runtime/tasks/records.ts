@@ -35,6 +35,8 @@ export interface TaskRecord {
   carrier: Carrier | null
   /** Index in the table, plus 1. */
   handle: number
+  /** How many interrupts there had been when it was started; -1 for the root, whose owner sees to that. */
+  born: number
   /** Whether it is among the native stacks of the process. */
   isCounted: boolean
   /** It does not go on: RunAbandoned is thrown where it waits. */
@@ -76,6 +78,7 @@ export class TaskRecords {
       timer: null,
       carrier: null,
       handle,
+      born: -1,
       isCounted: false,
       isAbandoned: false,
     }

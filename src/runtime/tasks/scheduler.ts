@@ -194,6 +194,8 @@ export class Scheduler {
     const state = taskWord(task, TaskObject.state)
     if (Atomics.compareExchange(this.i32, state, TaskState.created, TaskState.started) !== TaskState.created) return
     pinStarted(this.m.heap, task)
+    // Until it begins, the word says which interrupts came before it: they are not meant for it.
+    this.i32[taskWord(task, TaskObject.depth)] = control(this.m.heap, Control.interruptEpoch)
     const word = taskWord(task, TaskObject.thread)
     if (this.i32[word] < 0) Atomics.store(this.i32, word, this.m.index + 1)
     const thread = this.i32[word]
@@ -357,10 +359,14 @@ export class Scheduler {
     )
   }
 
-  /** Gives a new task its shadow stack, its function at the beginning of it, and makes it the thread's context. */
+  /**
+   * Gives a new task its shadow stack, its function at the beginning of it, and makes it the thread's context.
+   * @throws what the task has to fail with instead
+   */
   private prepare(task: TaskRecord): number {
     const stack = takeStack(this.m.heap, this.host.stackBudget)
     task.stack = stack
+    task.born = this.i32[taskWord(task.task, TaskObject.depth)]
     this.i32[stack.base >>> 2] = this.i32[taskWord(task.task, TaskObject.code)]
     this.records.setStack(task, stack)
     this.i32[taskWord(task.task, TaskObject.sp)] = stack.base + 4
@@ -368,6 +374,8 @@ export class Scheduler {
     task.isCounted = true
     // A few more are there for as long as it takes a task to say so to those who wait for it.
     if (!this.host.stacks.take()) throw new HeapExhausted(0)
+    // An interrupt came between: it would run on after what it belongs to has ended.
+    if (task.born !== control(this.m.heap, Control.interruptEpoch)) throw new RunAbandoned()
     return stack.base
   }
 
@@ -560,11 +568,12 @@ export class Scheduler {
     const wanted = isInterrupted(this.m)
     const forced = isForced(this.m)
     const runs = this.busy ? this.current : null
+    const isOlder = runs !== null && runs.born !== control(this.m.heap, Control.interruptEpoch)
     if (wanted && runs !== this.root) this.interruptRoot()
     if (wanted) markHeeded(this.m)
     clearInterruptBit(this.m)
-    if (forced && runs) throw new RunAbandoned()
-    return wanted && runs ? this.instance('InterruptException') : 0
+    if (forced && isOlder) throw new RunAbandoned()
+    return wanted && isOlder ? this.instance('InterruptException') : 0
   }
 
   /** The root throws where it waits, or as soon as it goes on if it is in a queue. */
