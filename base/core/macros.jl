@@ -94,9 +94,9 @@ assertion_message(msg) = isa(msg, Union{AbstractString,Symbol,Expr}) ? string(ms
 macro __MODULE__()
     return __module__
 end
-"The file that this stands in, as given to `include`; `nothing` if none."
+"The file that this stands in, as given to `include` (`none` in code from the command line); `nothing` if that is not known."
 macro __FILE__()
-    return __source__.file === nothing || __source__.file === :none ? nothing : string(__source__.file)
+    return __source__.file === nothing ? nothing : string(__source__.file)
 end
 "The folder of the file that this stands in, the working folder if none."
 macro __DIR__()

@@ -130,7 +130,7 @@ front(t::Tuple{}) = throw(ArgumentError("Cannot call front on an empty tuple."))
 @inline front_args(x) = ()
 @inline front_args(x, xs...) = (x, front_args(xs...)...)
 reverse(t::Tuple{}) = ()
-@inline reverse(t::Tuple) = (reverse(tail(t))..., getfield(t, 1))
+@inline reverse(t::Tuple) = nfields(t) > 32 ? ntuple_long(i -> t[nfields(t) + 1 - i], nfields(t)) : (reverse(tail(t))..., getfield(t, 1))
 
 # Construction
 
@@ -208,17 +208,32 @@ map(f, s::Tuple{}, t::Tuple) = ()
     (f(getfield(q, 1), getfield(r, 1), getfield(s, 1), map(first, ts)...), map(f, tail(q), tail(r), tail(s), map(tail, ts)...)...)
 any_empty(ts) = any(isempty, ts)
 foreach(f, t::Tuple{}) = nothing
-@inline foreach(f, t::Tuple) = (f(getfield(t, 1)); foreach(f, tail(t)))
+@inline foreach(f, t::Tuple) = nfields(t) > 32 ? foreach_long(f, t) : (f(getfield(t, 1)); foreach(f, tail(t)))
+function foreach_long(f, t::Tuple)
+    i = 1
+    while i <= nfields(t)
+        f(t[i])
+        i += 1
+    end
+    return nothing
+end
 filter(f, t::Tuple{}) = ()
 function filter(f, t::Tuple)
+    nfields(t) > 32 && return filter_long(f, t)
     r = filter(f, tail(t))
     return f(getfield(t, 1)) ? (getfield(t, 1), r...) : r
+end
+function filter_long(f, t::Tuple)
+    kept = Any[]
+    foreach_long(x -> f(x) && push!(kept, x), t)
+    return (kept...,)
 end
 empty(t::Tuple) = ()
 
 # Comparison
 
-==(a::Tuple, b::Tuple) = nfields(a) === nfields(b) && tuple_equal(a, b)
+# Long tuples are walked by index: a step from tail to tail is a type of its own each time.
+==(a::Tuple, b::Tuple) = nfields(a) === nfields(b) && (nfields(a) > 32 ? long_tuple_equal(a, b) : tuple_equal(a, b))
 tuple_equal(a::Tuple{}, b::Tuple{}) = true
 @inline function tuple_equal(a::Tuple, b::Tuple)
     e = getfield(a, 1) == getfield(b, 1)
@@ -227,25 +242,68 @@ tuple_equal(a::Tuple{}, b::Tuple{}) = true
     r = tuple_equal(tail(a), tail(b))
     return r === false ? false : e & r
 end
-isequal(a::Tuple, b::Tuple) = nfields(a) === nfields(b) && tuple_isequal(a, b)
+function long_tuple_equal(a::Tuple, b::Tuple)
+    unknown = false
+    i = 1
+    while i <= nfields(a)
+        e = a[i] == b[i]
+        if e === missing
+            unknown = true
+        elseif !e
+            return false
+        end
+        i += 1
+    end
+    return unknown ? missing : true
+end
+isequal(a::Tuple, b::Tuple) = nfields(a) === nfields(b) && (nfields(a) > 32 ? long_tuple_isequal(a, b) : tuple_isequal(a, b))
+function long_tuple_isequal(a::Tuple, b::Tuple)
+    i = 1
+    while i <= nfields(a)
+        isequal(a[i], b[i]) || return false
+        i += 1
+    end
+    return true
+end
 tuple_isequal(a::Tuple{}, b::Tuple{}) = true
 @inline tuple_isequal(a::Tuple, b::Tuple) = isequal(getfield(a, 1), getfield(b, 1)) && tuple_isequal(tail(a), tail(b))
 isless(::Tuple{}, ::Tuple{}) = false
 isless(::Tuple{}, ::Tuple) = true
 isless(::Tuple, ::Tuple{}) = false
 @inline function isless(a::Tuple, b::Tuple)
+    nfields(a) > 32 && nfields(b) > 32 && return long_tuple_isless(a, b)
     x = getfield(a, 1)
     y = getfield(b, 1)
     return isless(x, y) || (isequal(x, y) && isless(tail(a), tail(b)))
+end
+function long_tuple_isless(a::Tuple, b::Tuple)
+    i = 1
+    while i <= min(nfields(a), nfields(b))
+        isless(a[i], b[i]) && return true
+        isequal(a[i], b[i]) || return false
+        i += 1
+    end
+    return nfields(a) < nfields(b)
 end
 <(::Tuple{}, ::Tuple{}) = false
 <(::Tuple{}, ::Tuple) = true
 <(::Tuple, ::Tuple{}) = false
 @inline function <(a::Tuple, b::Tuple)
+    nfields(a) > 32 && nfields(b) > 32 && return long_tuple_less(a, b)
     e = getfield(a, 1) == getfield(b, 1)
     e === true && return tail(a) < tail(b)
     e === false && return getfield(a, 1) < getfield(b, 1)
     return e
+end
+function long_tuple_less(a::Tuple, b::Tuple)
+    i = 1
+    while i <= min(nfields(a), nfields(b))
+        e = a[i] == b[i]
+        e === missing && return missing
+        e || return a[i] < b[i]
+        i += 1
+    end
+    return nfields(a) < nfields(b)
 end
 in(x, t::Tuple{}) = false
 @inline function in(x, t::Tuple)
@@ -283,7 +341,16 @@ end
 
 const tuplehash_seed = 0x77cfa1eef01bca90
 hash(t::Tuple{}, h::UInt64) = h + tuplehash_seed
-@inline hash(t::Tuple, h::UInt64) = hash(getfield(t, 1), hash(tail(t), h))
+@inline hash(t::Tuple, h::UInt64) = nfields(t) > 32 ? long_tuple_hash(t, h) : hash(getfield(t, 1), hash(tail(t), h))
+function long_tuple_hash(t::Tuple, h::UInt64)
+    h = hash((), h)
+    i = nfields(t)
+    while i >= 1
+        h = hash(t[i], h)::UInt64
+        i -= 1
+    end
+    return h
+end
 
 "The only element of a collection of one; `ArgumentError` otherwise."
 only(t::Tuple{Any}) = getfield(t, 1)

@@ -55,7 +55,8 @@ host_char_width(u::UInt32) = host_call(HOST_CHAR_WIDTH, zext_int(Int64, u), noth
 host_normalize(s::String, form::String) = host_call(HOST_NORMALIZE, s, form, nothing)::String
 host_regex_names(spec::String) = host_call(HOST_REGEX_NAMES, spec, nothing, nothing)
 host_regex_find(spec::String, s::String, start::Int64) = host_call(HOST_REGEX_FIND, spec, s, start)::Vector{Float64}
-host_read_stdin(most::Int64) = host_call(HOST_READ_STDIN, most, nothing, nothing)::Vector{UInt8}
+# A number if there is nothing yet.
+host_read_stdin(most::Int64) = host_call(HOST_READ_STDIN, most, nothing, nothing)::Union{Vector{UInt8},Int64}
 host_open(path::String, mode::String) = host_call(HOST_OPEN, path, mode, nothing)::Int64
 host_close(file::Int64) = host_call(HOST_CLOSE, file, nothing, nothing)::Int64
 host_read(file::Int64, most::Int64) = host_call(HOST_READ, file, most, nothing)

@@ -84,11 +84,18 @@ mutable struct InputStream <: IO
 end
 const stdin = InputStream(arraynew(Vector{UInt8}, 0), 1, false, -1)
 
-# Whether there is a byte at io.ptr, after asking the host if there was none.
+# Whether there is a byte at io.ptr, after asking the host if there was none. Other tasks run while nothing comes.
 function fill_input(io::InputStream)
     io.ptr <= arraylen(io.data) && return true
     io.ended && return false
-    io.data = host_read_stdin(65536)
+    data = host_read_stdin(65536)
+    pause = 0.0005
+    while data isa Int64
+        sleep(pause)
+        pause = min(2pause, 0.01)
+        data = host_read_stdin(65536)
+    end
+    io.data = data
     io.ptr = 1
     io.ended = arraylen(io.data) == 0
     return !io.ended

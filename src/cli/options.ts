@@ -8,7 +8,7 @@ export interface Options {
   readonly args: readonly string[]
   readonly threads: number | 'auto'
   readonly processes: number
-  /** `-E`: show the value. */
+  /** `-E`: print the value, as `show` does. */
   readonly shows: boolean
   /** dump: the stage and the function looked at. */
   readonly stage: string
@@ -74,7 +74,8 @@ export function parseOptions(argv: readonly string[], environment: Readonly<Reco
       case '-E':
       case '--print':
         o.command = 'expression'
-        o.input = operand()
+        // Several are run one after another.
+        o.input = chosen ? `${o.input}\n${operand()}` : operand()
         o.shows = flag === '-E' || flag === '--print'
         chosen = true
         break
@@ -92,6 +93,21 @@ export function parseOptions(argv: readonly string[], environment: Readonly<Reco
         break
       case '--fn':
         o.fn = operand()
+        break
+      case '-q':
+      case '--quiet':
+        break
+      case '--startup-file':
+      case '--history-file':
+      case '--color':
+      case '--banner':
+      case '--depwarn':
+      case '--compiled-modules':
+        operand()
+        break
+      case '-O':
+      case '--optimize':
+      case '--project':
         break
       default:
         throw new UsageError(`unknown option \`${arg}\``)
@@ -127,7 +143,7 @@ function dump(o: Draft, rest: readonly string[]): Options {
 function splitFlag(arg: string): [string, string | undefined] {
   const long = /^(--[\w-]+)=(.*)$/s.exec(arg)
   if (long) return [long[1], long[2]]
-  const short = /^(-[tpeE])(.+)$/s.exec(arg)
+  const short = /^(-[tpeEO])(.+)$/s.exec(arg)
   return short ? [short[1], short[2]] : [arg, undefined]
 }
 
@@ -166,11 +182,12 @@ export const usage = `Usage: fatou [options] FILE.jl [arguments]
   -t, --threads N|auto   Julia threads (default: JULIA_NUM_THREADS, else all cores)
   -p, --procs N|auto     worker processes
   -e, --eval CODE        run CODE
-  -E, --print CODE       run CODE and show its value
+  -E, --print CODE       run CODE and print its value
       --heap-size-hint S the most memory for Julia's heap, for example 2G (default 1G, at most 4G)
       --time-passes      say on standard error how long each stage took
       --gc-stress        collect garbage at every allocation (slow; for tests)
       --check-heap       verify the heap at the end
+  -q, -O, --color=…, --startup-file=…, --project=… and the like are taken as Julia takes them, and change nothing
   -v, --version          the version
   -h, --help             this text
 `

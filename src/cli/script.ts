@@ -16,7 +16,7 @@ export async function runScript(o: Options): Promise<number> {
   const program = await startEngine(o)
   const { engine } = program
   if (o.processes > 0) await addProcesses(engine, o.processes)
-  const outcome = await evaluate(engine, { text, file, line: 1, softScope: false, asFile: isFile }, o.shows)
+  const outcome = await evaluate(engine, { text, file, line: 1, softScope: false, asFile: isFile }, o.shows && 'show')
   const status = await finish(engine, outcome.kind === 'exit' ? outcome.status : outcome.kind === 'error' ? 1 : 0, outcome.kind === 'exit')
   if (outcome.kind === 'error') complain(`${outcome.message}\n`)
   if (outcome.kind === 'value' && outcome.repr !== '') say(`${outcome.repr}\n`)

@@ -26,6 +26,8 @@ export interface CompilerHost {
   publish(module: EmittedModule): void
   /** The cache of dynamic calls is stale. */
   clearCallCache(): void
+  /** Asked again and again while code is inferred and emitted: throws if somebody has interrupted. */
+  poll(): void
 }
 
 export type LookupResult = { readonly entry: number } | { readonly failure: 'none' | 'ambiguous' }
@@ -41,7 +43,7 @@ export class Compiler {
   constructor(objects: Objects, host: CompilerHost) {
     this.objects = objects
     this.host = host
-    this.infer = inferContext(objects)
+    this.infer = inferContext(objects, () => host.poll())
     this.emit = emitContext(objects)
   }
 
@@ -181,6 +183,7 @@ export class Compiler {
 
   /** An instance with the passes applied that run between inference and emission. */
   private prepared(i: InferredInstance): InferredInstance {
+    this.host.poll()
     return { ...i, typed: i.typed && optimize(this.objects.world.types, i.typed, i.argTypes.length) }
   }
 
@@ -204,10 +207,19 @@ export class Compiler {
     )
     const middle = performance.now()
     for (const inst of batch) inst.compiled = true
-    this.host.publish(module)
+    this.publish(module, batch)
     this.times.emit += middle - start
     this.times.publish += performance.now() - middle
     for (const inst of batch) inst.typed = inlinedLater(inst) ? inst.typed : null
+  }
+
+  private publish(module: EmittedModule, batch: readonly InferredInstance[]): void {
+    try {
+      this.host.publish(module)
+    } catch (e) {
+      for (const inst of batch) inst.compiled = false
+      throw e
+    }
   }
 
   /** `root` and what it calls directly, not compiled yet. Callees of unknown entry get an index for their stub. */

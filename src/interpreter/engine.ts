@@ -40,7 +40,7 @@ import { makeSourceFile } from '../source/source-file.ts'
 import { type Diagnostic, renderDiagnostic } from '../source/diagnostic.ts'
 import { expandMacroOnce, expandMacros } from './expand/expand.ts'
 import { type Ast, type Expr, expr, isExpr } from '../parser/expr.ts'
-import { JuliaSyntaxError, type Parser, Pipeline, type Place, type Step, type Steps } from './pipeline.ts'
+import { JuliaSyntaxError, type Parser, tooLarge, Pipeline, type Place, type Step, type Steps } from './pipeline.ts'
 import type { RequestContext } from './requests/context.ts'
 import { handleRequest } from './requests/handle.ts'
 import { tupleType } from './types/make.ts'
@@ -94,6 +94,16 @@ function parseFailure(errors: readonly Diagnostic[]): Ast {
   return expr(incomplete ? 'incomplete' : 'error', [{ kind: 'string', value: incomplete ? `incomplete: ${errors[0].message}` : text }])
 }
 
+/** The module, or a Julia error if a function of it is larger than V8 takes. */
+function compiled(bytes: Uint8Array): WebAssembly.Module {
+  try {
+    return new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>)
+  } catch (e) {
+    if (e instanceof WebAssembly.CompileError && /too large|maximum function size/.test(e.message)) throw tooLarge()
+    throw e
+  }
+}
+
 export class Engine {
   readonly world: World
   readonly objects: Objects
@@ -107,6 +117,8 @@ export class Engine {
   private threadsReady = false
   private readonly threadServices: ThreadServices
   private cacheIsUsed = false
+  /** Whether what is compiled now is for another thread. */
+  private serving = false
   /** Line tables of the compiled modules, in the order in which this thread instantiated them. */
   readonly lineTables: (() => LineTable)[] = []
 
@@ -145,6 +157,7 @@ export class Engine {
         if (this.cacheIsUsed) clearCallCache(heap)
         this.cacheIsUsed = false
       },
+      poll: () => this.thread.pollWhileCompiling(this.serving),
     })
     this.pipeline = new Pipeline({
       parser: () => this.host.parser(),
@@ -163,8 +176,8 @@ export class Engine {
   }
 
   private publish(bytes: Uint8Array, lines: () => LineTable): void {
+    const module = compiled(bytes)
     this.lineTables.push(lines)
-    const module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>)
     this.thread.reserve(this.world.nextSpecIndex, this.world.nextJlIndex)
     this.thread.instantiate(module)
     this.threads.publish(module)
@@ -225,6 +238,8 @@ export class Engine {
   private answer(_thread: number, op: number, [a, b, c, d]: readonly number[]): Answer {
     const s = this.threadServices
     const { thread } = this
+    const { serving } = this
+    this.serving = true
     try {
       switch (op) {
         case ThreadRequest.lookup:
@@ -254,6 +269,8 @@ export class Engine {
       }
     } catch (e) {
       return e instanceof ProgramEnd ? 'held' : { exception: this.thread.exceptionFor(e) }
+    } finally {
+      this.serving = serving
     }
   }
 

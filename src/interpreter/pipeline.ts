@@ -66,6 +66,25 @@ export class JuliaSyntaxError extends Error {
   }
 }
 
+/** Trees of one top-level statement that have more nodes than this make functions that V8 does not take. */
+const MAX_NODES = 400_000
+
+/** Whether a tree has fewer nodes. */
+function isSmaller(ast: Ast, most: number): boolean {
+  const open: Ast[] = [ast]
+  for (let n = 0; open.length > 0; n++) {
+    if (n >= most) return false
+    const a = open.pop() as Ast
+    if (a.kind === 'expr') for (const x of a.args) open.push(x)
+  }
+  return true
+}
+
+/** What is thrown for code that is too large to be compiled as one function. */
+export function tooLarge(): JuliaError {
+  return new JuliaError('ErrorException', 'syntax: expression too large: split it into several functions or statements')
+}
+
 export class Pipeline {
   readonly host: PipelineHost
   /** Numbers given out so far; an image keeps them. */
@@ -117,6 +136,7 @@ export class Pipeline {
 
   private *runThunks(ast: Ast, place: Place): Steps {
     this.host.observe?.('ast', ast)
+    if (!isSmaller(ast, MAX_NODES)) throw tooLarge()
     let value = this.nothing()
     for (const thunk of this.lower(ast, place)) {
       this.host.observe?.('lowered', thunk)

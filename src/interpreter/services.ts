@@ -66,7 +66,7 @@ function heapTree(o: Objects, ast: Ast, quoted: WeakMap<object, Constant>): Cons
 }
 
 /** The context of inference. `payload` stores plain data in the world. */
-export function inferContext(o: Objects): InferContext {
+export function inferContext(o: Objects, poll: () => void): InferContext {
   const { world } = o
   const { types } = world
   const quoted = new WeakMap<object, Constant>()
@@ -74,6 +74,7 @@ export function inferContext(o: Objects): InferContext {
   const vectorOfAny = (): DataType => instanceOf(types, types.types.arrayName, [types.types.any, intValue(types, 1)])
   const context: InferContext = {
     world,
+    poll,
     active: [],
     constantResults: new Map(),
     provisional: [],

@@ -24,13 +24,14 @@ export type Outcome =
 
 /**
  * Runs a text to its end.
- * @param wantsDisplay whether the last value is to be shown (it is not after a final `;`)
+ * @param wantsDisplay whether the last value is to be shown as the REPL does (not after a final `;`), or as `show` writes it
  */
-export async function evaluate(engine: Engine, e: Evaluation, wantsDisplay: boolean): Promise<Outcome> {
+export async function evaluate(engine: Engine, e: Evaluation, wantsDisplay: boolean | 'show'): Promise<Outcome> {
   const place: Place = { module: 'Main', file: e.file, line: e.line, softScope: e.softScope }
   try {
     const value = await engine.runAsync(engine.pipeline.evaluateText(e.text, place))
     if (!wantsDisplay) return { kind: 'value', repr: '' }
+    if (wantsDisplay === 'show') return { kind: 'value', repr: engine.objects.text(await engine.runBase('repr', [value])) }
     const how = endsWithSemicolon(e.text) ? 'session_keep' : 'session_repr'
     return { kind: 'value', repr: engine.objects.text(await engine.runBase(how, [value])) }
   } catch (error) {

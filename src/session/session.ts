@@ -8,7 +8,7 @@ import os from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { requestInterrupt } from '../runtime/tasks/interrupts.ts'
 import { reserveNativeStacks } from '../runtime/threads/native-stacks.ts'
-import { NativeStacks } from '../runtime/threads/stack-count.ts'
+import { NativeStacks, shareStackCount } from '../runtime/threads/stack-count.ts'
 import { entryPoint } from './locate.ts'
 import type { Ended, FromWorker, ToWorker, WorkerOptions } from './protocol.ts'
 
@@ -106,6 +106,7 @@ export class Session {
   constructor(options: SessionOptions) {
     this.options = options
     reserveNativeStacks()
+    shareStackCount()
     const workerData: WorkerOptions = {
       threads: options.threads ?? os.availableParallelism(),
       maxHeapBytes: options.maxHeapBytes ?? null,

@@ -1,5 +1,5 @@
 /** Runs the command `fatou` in a folder of its own. */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -38,4 +38,16 @@ export function fatou(args: readonly string[], options: RunOptions = {}): Ran {
   } finally {
     fs.rmSync(folder, { recursive: true })
   }
+}
+
+/** The same with input that comes line by line, half a second apart. */
+export function fatouSlowly(args: readonly string[], input: readonly string[]): Promise<Omit<Ran, 'folder'>> {
+  const child = spawn(program, args, { timeout: 60_000 })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (d: Buffer) => (stdout += d.toString()))
+  child.stderr.on('data', (d: Buffer) => (stderr += d.toString()))
+  input.forEach((line, i) => setTimeout(() => child.stdin.write(line), 500 * (i + 1)))
+  setTimeout(() => child.stdin.end(), 500 * (input.length + 1))
+  return new Promise(resolve => child.on('close', status => resolve({ status, stdout, stderr })))
 }

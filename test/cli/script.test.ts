@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fatou } from './run.ts'
+import { fatou, fatouSlowly } from './run.ts'
 
 describe('scripts', () => {
   test('print what they print and end with 0', () => {
@@ -45,6 +45,16 @@ describe('scripts', () => {
     expect(fatou(['-e', 'println(uppercase(readline()))'], { input: 'abc\ndef\n' }).stdout).toBe('ABC\n')
   })
 
+  test('that wait for a line let tasks and threads go on', async () => {
+    const code = `t = Threads.@spawn sum(i -> eval(:($i + 1)), 1:20)
+      @async println("a task")
+      println(readline())
+      println(fetch(t))
+      println(repr(readline()))`
+    const r = await fatouSlowly(['-t', '2', '-e', code], ['later\n'])
+    expect(r).toMatchObject({ status: 0, stdout: 'a task\nlater\n230\n""\n' })
+  })
+
   test('run before a syntax error, which has line, column and hint', () => {
     const r = fatou(['a.jl'], { files: { 'a.jl': 'println("before")\nx = (1 +\n' } })
     expect(r).toMatchObject({ status: 1, stdout: 'before\n' })
@@ -63,10 +73,23 @@ describe('scripts', () => {
   })
 })
 
+describe('what is too large', () => {
+  test('for one function says so', () => {
+    const sum = (n: number): string => `x = 1\nprintln("before")\ny = ${'x+'.repeat(n)}x\n`
+    for (const n of [60_000, 500_000]) {
+      const r = fatou(['a.jl'], { files: { 'a.jl': sum(n) } })
+      expect(r).toMatchObject({ status: 1, stdout: 'before\n' })
+      expect(r.stderr).toMatch(/^ERROR: LoadError: syntax: expression too large: .*\nin expression starting at .*a\.jl:3\n$/)
+    }
+  })
+})
+
 describe('options', () => {
   test('-e, -E, --version, --help', () => {
     expect(fatou(['-e', 'print(1 + 1)']).stdout).toBe('2')
-    expect(fatou(['-E', '[1, 2]']).stdout).toBe('2-element Vector{Int64}:\n 1\n 2\n')
+    expect(fatou(['-E', '[1, 2];']).stdout).toBe('[1, 2]\n')
+    expect(fatou(['-E', 'nothing']).stdout).toBe('nothing\n')
+    expect(fatou(['-e', 'x = 1', '-e', 'print(x, @__FILE__)']).stdout).toBe('1none')
     expect(fatou(['--version']).stdout).toMatch(/^fatou version \d+\.\d+\.\d+\n$/)
     expect(fatou(['--help']).stdout).toContain('Usage: fatou')
   })
@@ -76,6 +99,12 @@ describe('options', () => {
     expect(fatou(['-t', '2', ...code]).stdout).toBe('2')
     expect(fatou(['--threads=3', ...code]).stdout).toBe('3')
     expect(fatou(code, { env: { JULIA_NUM_THREADS: '2' } }).stdout).toBe('2')
+    expect(fatou(['-t', '2', '-e', 'print(fetch(Threads.@spawn 1 + 1))'])).toMatchObject({ status: 0, stdout: '2', stderr: '' })
+  })
+
+  test('that change nothing here are taken as Julia takes them', () => {
+    const r = fatou(['-q', '-O3', '--startup-file=no', '--color', 'no', '--project=.', '-e', 'print(ARGS)', 'a'])
+    expect(r).toMatchObject({ status: 0, stdout: '["a"]', stderr: '' })
   })
 
   test('errors name what is wrong', () => {

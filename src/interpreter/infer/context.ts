@@ -16,6 +16,8 @@ export type ResolvedGlobal =
 
 export interface InferContext {
   readonly world: World
+  /** Inference may take long: throws if somebody has interrupted. */
+  poll(): void
   /** The constant a literal or quoted tree stands for (allocated and pinned if it lives in the heap). */
   literal(ast: Ast): Constant
   resolveGlobal(module: ModulePath, name: string): ResolvedGlobal

@@ -20,6 +20,7 @@ export function walk(frame: Frame, list: readonly Stmt[], start: State | null, o
   let state = start
   for (const s of list) {
     if (!state) return null
+    frame.context.poll()
     state = step(frame, s, state, out)
   }
   return state

@@ -89,7 +89,10 @@ const handlers: Record<number, HostHandler> = {
     const compiled = compileRegex(o.text(spec))
     return floats(o, typeof compiled === 'string' ? [] : findRegex(compiled, o.text(text), o.intOf(start)))
   },
-  205: (o, s, [most]) => bytes(o, s.readStdin(o.intOf(most))),
+  205: (o, s, [most]) => {
+    const r = s.readStdin(o.intOf(most))
+    return typeof r === 'number' ? o.newInt(r) : bytes(o, r)
+  },
   210: (o, s, [path, mode]) => o.newInt(s.open(o.text(path), o.text(mode))),
   211: (o, s, [file]) => o.newInt(s.close(o.intOf(file))),
   212: (o, s, [file, most]) => {

@@ -20,7 +20,8 @@ export interface FileStatus {
 }
 
 export interface HostSystem {
-  readStdin(most: number): Uint8Array
+  /** No bytes at the end; EAGAIN if there is nothing yet. */
+  readStdin(most: number): Uint8Array | number
   open(path: string, mode: string): number
   close(file: number): number
   read(file: number, most: number): Uint8Array | number
@@ -49,6 +50,7 @@ export interface HostSystem {
 }
 
 const EACCES = -13
+const EAGAIN = -11
 
 function failure(e: unknown): number {
   const { errno } = e as { errno?: number }
@@ -68,10 +70,14 @@ function attempt(body: () => void): number {
 export function nodeSystem(commandLine: readonly string[]): HostSystem {
   const files = new Map<number, { fd: number; position: number; append: boolean }>()
   let next = 3
+  let input: Input | null = null
   const none: FileStatus = { kind: 0, bytes: 0, modified: 0, changed: 0, mode: 0, inode: 0 }
   return {
     commandLine,
-    readStdin: most => readSome(0, most, null),
+    readStdin(most) {
+      input ??= openInput()
+      return input.waits ? readSome(input.fd, most, null) : readReady(input.fd, most)
+    },
     open(path, mode) {
       try {
         const fd = fs.openSync(path, mode)
@@ -167,6 +173,41 @@ export function nodeSystem(commandLine: readonly string[]): HostSystem {
       return rows && columns ? [rows, columns] : null
     },
     isTerminal: fd => tty.isatty(fd),
+  }
+}
+
+/** Standard input. `waits`: a read blocks until something comes (a file never lets wait for long). */
+interface Input {
+  readonly fd: number
+  readonly waits: boolean
+}
+
+/**
+ * A pipe or terminal is opened once more, for reads that do not wait: the flag belongs to what is opened, and others (the
+ * shell, a program that writes to the same terminal) have the first one.
+ */
+function openInput(): Input {
+  const status = fs.fstatSync(0, { throwIfNoEntry: false })
+  if (status && (status.isFIFO() || tty.isatty(0))) {
+    try {
+      return { fd: fs.openSync('/dev/stdin', fs.constants.O_RDONLY | fs.constants.O_NONBLOCK), waits: false }
+    } catch {
+      // Not on this system, or no longer there.
+    }
+  }
+  return { fd: 0, waits: true }
+}
+
+/** What is there now. */
+function readReady(fd: number, most: number): Uint8Array | number {
+  const buffer = new Uint8Array(Math.min(Math.max(0, most), 1 << 20))
+  try {
+    return buffer.subarray(0, fs.readSync(fd, buffer, 0, buffer.length, null))
+  } catch (e) {
+    const { code } = e as { code?: string }
+    if (code === 'EAGAIN') return EAGAIN
+    if (code === 'EOF') return buffer.subarray(0, 0)
+    throw e
   }
 }
 

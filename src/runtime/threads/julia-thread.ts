@@ -31,7 +31,7 @@ import {
 import { TypeObject } from '../layout/objects.ts'
 import { Op } from '../../wasm/opcodes.ts'
 import { RunAbandoned, ThreadStopped } from '../tasks/ending.ts'
-import { isInterrupted } from '../tasks/interrupts.ts'
+import { holdsInterrupts, isInterrupted } from '../tasks/interrupts.ts'
 import { Scheduler } from '../tasks/scheduler.ts'
 import { newTask } from '../tasks/task-object.ts'
 import { LocalCalls } from './local-calls.ts'
@@ -184,6 +184,17 @@ export class JuliaThread {
   /** Before a request, whose answer may take its time: evaluations that unwind make one for each level. */
   private pollInterrupt(): void {
     if (isInterrupted(this.globals.mutator)) this.safepoint()
+  }
+
+  /**
+   * On the compiler's thread, in the midst of compiling: throws InterruptException if it is wanted.
+   * @param forOther the compiler works for another thread; this one still has to heed the interrupt
+   */
+  pollWhileCompiling(forOther: boolean): void {
+    const { mutator } = this.globals
+    if (!isInterrupted(mutator) || holdsInterrupts(mutator)) return
+    if (!forOther) this.scheduler.heedInterrupt()
+    this.errors.throwValue(this.globals.heap.i32[(this.wellKnown('InterruptException') + TypeObject.instance) >>> 2])
   }
 
   /** The Julia exception that stands for whatever was thrown. */

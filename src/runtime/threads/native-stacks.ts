@@ -9,10 +9,8 @@
  */
 import v8 from 'node:v8'
 import { NATIVE_STACK_KILOBYTES } from '../layout/memory-map.ts'
-import { stacksOfProcess } from './stack-count.ts'
 
-/** From now on new tasks have stacks for `STACK_BUDGET`, and workers started count theirs with the process's. */
+/** From now on new tasks have stacks for `STACK_BUDGET`. */
 export function reserveNativeStacks(): void {
-  stacksOfProcess()
   for (const flag of ['stack-size', 'wasm-stack-switching-stack-size']) v8.setFlagsFromString(`--${flag}=${NATIVE_STACK_KILOBYTES}`)
 }

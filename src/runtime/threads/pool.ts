@@ -13,6 +13,7 @@ import type { MessagePort } from 'node:worker_threads'
 import type { Piscina } from 'piscina'
 import { controlIndex } from '../heap/memory.ts'
 import { Control, CONTROL, SafepointReason, MAX_THREADS, Thread, threadBlock } from '../layout/memory-map.ts'
+import { shareStackCount } from './stack-count.ts'
 
 /** What a thread's worker is given. */
 export interface ThreadStart {
@@ -65,6 +66,7 @@ export class ThreadPool {
   async start(): Promise<void> {
     if (this.count === 1 || this.pool) return
     const others = this.count - 1
+    shareStackCount()
     // Not needed with one thread, and slow to load.
     const { Piscina } = createRequire(import.meta.url)('piscina') as typeof import('piscina')
     this.pool = new Piscina({

@@ -1,8 +1,9 @@
 /**
- * How many native stacks there are: V8 ends the process when it cannot have another, so tasks beyond a limit are refused before.
- * Apart from `native-stacks.ts`, whose module `node:v8` Node cannot load in a worker of a process that started from a snapshot.
+ * How many native stacks the tasks of a process have: V8 ends the process when it cannot make another one, so there is a
+ * limit below that, beyond which a task fails with OutOfMemoryError.
+ *
+ * In every Julia thread's program, so `node:v8` stays out: a worker of a process that began with a snapshot cannot load it.
  */
-import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
 import { controlIndex } from '../heap/memory.ts'
 import { Control } from '../layout/memory-map.ts'
 
@@ -17,7 +18,9 @@ const COUNTER = 'fatou: native stacks'
  * The count of all stacks of the process, whose engines (one in each session) share what the process may have. Workers
  * inherit it from the thread that first asks: the host's.
  */
-export function stacksOfProcess(): Int32Array {
+function stacksOfProcess(): Int32Array {
+  // Loaded now: it must not be part of a start-up snapshot.
+  const { getEnvironmentData, setEnvironmentData } = process.getBuiltinModule('node:worker_threads')
   const known = getEnvironmentData(COUNTER) as SharedArrayBuffer | undefined
   const counter = known ?? new SharedArrayBuffer(4)
   if (!known) setEnvironmentData(COUNTER, counter)
@@ -27,12 +30,17 @@ export function stacksOfProcess(): Int32Array {
 /** Counts the native stacks of an engine's tasks (`Control.nativeStacks`), and those of the process. */
 export class NativeStacks {
   private readonly i32: Int32Array
-  private readonly all = stacksOfProcess()
+  private counter: Int32Array | null = null
   private readonly own = controlIndex(Control.nativeStacks)
 
   /** @param i32 the engine's memory */
   constructor(i32: Int32Array) {
     this.i32 = i32
+  }
+
+  private get all(): Int32Array {
+    this.counter ??= stacksOfProcess()
+    return this.counter
   }
 
   /** One more; false if that is more than there may be. */
@@ -50,4 +58,9 @@ export class NativeStacks {
   releaseAll(): void {
     this.release(Atomics.load(this.i32, this.own))
   }
+}
+
+/** Workers that this thread starts from now on count their stacks with the process's. */
+export function shareStackCount(): void {
+  stacksOfProcess()
 }
