@@ -40,14 +40,15 @@ export function fatou(args: readonly string[], options: RunOptions = {}): Ran {
   }
 }
 
-/** The same with input that comes line by line, half a second apart. */
-export function fatouSlowly(args: readonly string[], input: readonly string[]): Promise<Omit<Ran, 'folder'>> {
+/** The same with input that comes only once the program has printed something. */
+export function fatouAnswering(args: readonly string[], awaited: string, input: string): Promise<Omit<Ran, 'folder'>> {
   const child = spawn(program, args, { timeout: 60_000 })
   let stdout = ''
   let stderr = ''
-  child.stdout.on('data', (d: Buffer) => (stdout += d.toString()))
+  child.stdout.on('data', (d: Buffer) => {
+    stdout += d.toString()
+    if (stdout.includes(awaited) && !child.stdin.writableEnded) child.stdin.end(input)
+  })
   child.stderr.on('data', (d: Buffer) => (stderr += d.toString()))
-  input.forEach((line, i) => setTimeout(() => child.stdin.write(line), 500 * (i + 1)))
-  setTimeout(() => child.stdin.end(), 500 * (input.length + 1))
   return new Promise(resolve => child.on('close', status => resolve({ status, stdout, stderr })))
 }

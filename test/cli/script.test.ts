@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fatou, fatouSlowly } from './run.ts'
+import { fatou, fatouAnswering } from './run.ts'
 
 describe('scripts', () => {
   test('print what they print and end with 0', () => {
@@ -51,7 +51,7 @@ describe('scripts', () => {
       println(readline())
       println(fetch(t))
       println(repr(readline()))`
-    const r = await fatouSlowly(['-t', '2', '-e', code], ['later\n'])
+    const r = await fatouAnswering(['-t', '2', '-e', code], 'a task\n', 'later\n')
     expect(r).toMatchObject({ status: 0, stdout: 'a task\nlater\n230\n""\n' })
   })
 

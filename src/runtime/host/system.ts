@@ -5,6 +5,7 @@
  * Failures are negative numbers, minus the POSIX error number; nothing here throws for them.
  */
 import fs from 'node:fs'
+import net from 'node:net'
 import os from 'node:os'
 import tty from 'node:tty'
 
@@ -180,11 +181,14 @@ export function nodeSystem(commandLine: readonly string[]): HostSystem {
 interface Input {
   readonly fd: number
   readonly waits: boolean
+  /** Keeps the descriptor as it is. */
+  readonly socket?: net.Socket
 }
 
 /**
  * A pipe or terminal is opened once more, for reads that do not wait: the flag belongs to what is opened, and others (the
- * shell, a program that writes to the same terminal) have the first one.
+ * shell, a program that writes to the same terminal) have the first one. A socket (what Node gives to its children) is ours
+ * alone; libuv makes it one that does not let wait.
  */
 function openInput(): Input {
   const status = fs.fstatSync(0, { throwIfNoEntry: false })
@@ -195,6 +199,8 @@ function openInput(): Input {
       // Not on this system, or no longer there.
     }
   }
+  if (status?.isSocket())
+    return { fd: 0, waits: false, socket: new net.Socket({ fd: 0, manualStart: true } as net.SocketConstructorOpts).unref() }
   return { fd: 0, waits: true }
 }
 
