@@ -61,6 +61,7 @@ convert(::Type{Complex}, z::Complex) = z
 convert(::Type{Complex}, x::Real) = Complex(x)
 complex_to_real(::Type{T}, z::Complex) where {T} = isreal(z) ? T(z.re) : throw_inexact(nameof(T), T, z)
 promote_rule(::Type{Complex{T}}, ::Type{S}) where {T<:Real,S<:Real} = Complex{promote_type(T, S)}
+promote_rule(::Type{Complex{T}}, ::Type{Bool}) where {T<:Real} = Complex{T}
 promote_rule(::Type{Complex{T}}, ::Type{Complex{S}}) where {T<:Real,S<:Real} = Complex{promote_type(T, S)}
 
 ==(a::Complex, b::Complex) = (a.re == b.re) & (a.im == b.im)
@@ -162,7 +163,11 @@ end
     return (a + d * (b / c)) * t
 end
 inv(z::Complex{<:Union{Integer,Rational}}) = (d = abs2(z); Complex(z.re / d, -z.im / d))
-inv(z::Complex{T}) where {T<:AbstractFloat} = isinf(z) ? Complex(copysign(zero(T), z.re), flipsign(-zero(T), z.im)) : divide_complex(one(T), zero(T), z.re, z.im)
+function inv(z::Complex{T}) where {T<:AbstractFloat}
+    isinf(z) && return Complex(copysign(zero(T), z.re), flipsign(-zero(T), z.im))
+    w = divide_complex(one(T), zero(T), z.re, z.im)
+    return Complex(copysign(w.re, z.re), copysign(w.im, -z.im)) # the signs of zeros too
+end
 //(z::Complex, x::Real) = Complex(z.re // x, z.im // x)
 //(x::Number, z::Complex) = x * conj(z) // abs2(z)
 //(y::Complex, z::Complex) = y * conj(z) // abs2(z)
@@ -177,18 +182,42 @@ literal_pow(::typeof(^), z::Complex{<:Integer}, ::Val{p}) where {p} = p >= 0 ? z
 ^(z::Complex{<:Rational}, n::Integer) = n >= 0 ? power_by_squaring(z, n) : power_by_squaring(inv(z), -n)
 literal_pow(::typeof(^), z::Complex, ::Val{p}) where {p} = z^p
 ^(z::Complex, w::Complex) = complex_power(z, w)
-^(z::Complex, x::Real) = isinteger(x) && abs(x) < 1024 ? complex_integer_power(z, x) : complex_power(z, Complex(x))
-^(x::Real, w::Complex) = complex_power(Complex(x), w)
-complex_integer_power(z, x) = float(z)^convert(Int, x)
+^(z::Complex, x::Real) = complex_real_power(float(z), x)
+function ^(x::Real, w::Complex)
+    x > 0 || return complex_power(Complex(x), w)
+    m = x^float(w.re)
+    p = log(x) * w.im
+    iszero(p) && return Complex(m, oftype(m, p))
+    isfinite(p) || return iszero(m) ? Complex(m, m) : Complex(oftype(m, NaN), oftype(m, NaN))
+    return Complex(m * cos(p), m * sin(p))
+end
+function complex_real_power(z::Complex, x::Real)
+    iszero(x) && return one(z)
+    p = convert(float(promote_type(typeof(z.re), typeof(x))), x)
+    iszero(z) && return p > 0 ? convert(Complex{typeof(p)}, z) : Complex(oftype(p, NaN), oftype(p, NaN))
+    if iszero(z.im)
+        # on the real axis: no rounding of the angle, and the zero keeps its side
+        (z.re >= 0 || isnan(z.re)) && return Complex(z.re^p, p < 0 ? -z.im : z.im)
+        isinteger(p) && return Complex(z.re^p, isodd(p) == (p < 0) ? -z.im : z.im)
+        m = (-z.re)^p
+        iszero(m) && return Complex(m, m)
+        return Complex(m * cospi(p), flipsign(m * sinpi(p), z.im))
+    end
+    isinteger(p) && abs(p) < 2147483648 && return z^convert(Int, p)
+    m = abs(z)^p
+    t = p * angle(z)
+    return Complex(m * cos(t), m * sin(t))
+end
 function complex_power(z::Complex, w::Complex)
     a = float(z)
     b = float(w)
-    iszero(b) && return one(a) * one(b)
+    iszero(b.im) && return complex_real_power(a, b.re)
     iszero(a) && return b.re > 0 ? zero(a) * zero(b.re) : Complex(oftype(a.re, NaN), oftype(a.re, NaN))
     r = log(abs(a))
     t = angle(a)
     m = exp(b.re * r - b.im * t)
     p = b.im * r + b.re * t
+    isfinite(p) || return iszero(m) ? Complex(m, m) : Complex(oftype(m, NaN), oftype(m, NaN))
     return Complex(m * cos(p), m * sin(p))
 end
 
@@ -201,7 +230,7 @@ function exp(z::Complex)
     a, b = float(z.re), float(z.im)
     iszero(b) && return Complex(exp(a), b)
     if !isfinite(b)
-        a == oftype(a, -Inf) && return Complex(zero(a), copysign(zero(a), b))
+        a == oftype(a, -Inf) && return Complex(-zero(a), copysign(zero(a), b))
         a == oftype(a, Inf) && return Complex(-a, oftype(a, NaN))
         return Complex(oftype(a, NaN), oftype(a, NaN))
     end
@@ -210,7 +239,18 @@ function exp(z::Complex)
 end
 exp2(z::Complex) = exp(z * oftype(float(z.re), 0.6931471805599453))
 exp10(z::Complex) = exp(z * oftype(float(z.re), 2.302585092994046))
-expm1(z::Complex) = (a = float(z.re); b = float(z.im); s = sin(b / 2); Complex(expm1(a) * cos(b) - 2 * s * s, exp(a) * sin(b)))
+function expm1(z::Complex)
+    a, b = float(z.re), float(z.im)
+    iszero(b) && return Complex(expm1(a), b)
+    if !isfinite(b)
+        a == oftype(a, -Inf) && return Complex(-one(a), copysign(zero(a), b))
+        a == oftype(a, Inf) && return Complex(-a, oftype(a, NaN))
+        return Complex(oftype(a, NaN), oftype(a, NaN))
+    end
+    e = expm1(a)
+    s = sin(b / 2)
+    return Complex(e * cos(b) - 2 * s * s, (e + 1) * sin(b))
+end
 function log(z::Complex)
     a, b = abs(float(z.re)), abs(float(z.im))
     lo, hi = minmax(a, b)
@@ -220,7 +260,12 @@ function log(z::Complex)
 end
 log2(z::Complex) = log(z) / oftype(float(z.re), 0.6931471805599453)
 log10(z::Complex) = log(z) / oftype(float(z.re), 2.302585092994046)
-log1p(z::Complex) = log(1 + z)
+function log1p(z::Complex)
+    # what 1 + z loses of z is made up for by the quotient
+    u = 1 + float(z)
+    (abs(z.re) < 0.5) & (abs(z.im) < 0.5) || return log(u)
+    return isone(u) ? float(z) : log(u) * (z / (u - 1))
+end
 log(b::Number, z::Complex) = log(z) / log(b)
 log(b::Complex, x::Real) = log(complex(x)) / log(b)
 function sqrt(z::Complex)
@@ -238,13 +283,33 @@ function sqrt(z::Complex)
     d = sqrt(s) * (v / (2 * t))
     return x >= 0 ? Complex(w, d) : Complex(abs(d), copysign(w, y))
 end
-sin(z::Complex) = (a = float(z.re); b = float(z.im); Complex(sin(a) * cosh(b), cos(a) * sinh(b)))
-cos(z::Complex) = (a = float(z.re); b = float(z.im); Complex(cos(a) * cosh(b), -sin(a) * sinh(b)))
+sinpi(z::Complex) = (a = float(z.re); b = oftype(a, pi) * z.im; Complex(sinpi(a) * cosh(b), cospi(a) * sinh(b)))
+cospi(z::Complex) = (a = float(z.re); b = oftype(a, pi) * z.im; Complex(cospi(a) * cosh(b), -sinpi(a) * sinh(b)))
+sinc(z::Complex) = iszero(z) ? one(float(z)) : !isfinite(z) ? Complex(oftype(float(z.re), NaN), oftype(float(z.re), NaN)) :
+    sinpi(z) / (oftype(float(z.re), pi) * z)
+# sin z = -i sinh(iz), cos z = cosh(iz), tan z = -i tanh(iz)
+sin(z::Complex) = (w = sinh(Complex(-z.im, z.re)); Complex(w.im, -w.re))
+cos(z::Complex) = cosh(Complex(-z.im, z.re))
 tan(z::Complex) = (w = tanh(Complex(-z.im, z.re)); Complex(w.im, -w.re))
-sinh(z::Complex) = (a = float(z.re); b = float(z.im); Complex(sinh(a) * cos(b), cosh(a) * sin(b)))
-cosh(z::Complex) = (a = float(z.re); b = float(z.im); Complex(cosh(a) * cos(b), sinh(a) * sin(b)))
+function sinh(z::Complex)
+    a, b = float(z.re), float(z.im)
+    iszero(b) && return Complex(sinh(a), b)
+    isfinite(b) && return Complex(sinh(a) * cos(b), cosh(a) * sin(b))
+    return Complex(iszero(a) || isinf(a) ? a : oftype(a, NaN), oftype(a, NaN))
+end
+function cosh(z::Complex)
+    a, b = float(z.re), float(z.im)
+    iszero(b) && return Complex(cosh(a), isnan(a) ? b : b * sign(a))
+    isfinite(b) && return Complex(cosh(a) * cos(b), sinh(a) * sin(b))
+    isinf(a) && return Complex(abs(a), oftype(a, NaN))
+    iszero(a) && return Complex(oftype(a, NaN), isnan(b) ? zero(a) : flipsign(a, b))
+    return Complex(oftype(a, NaN), oftype(a, NaN))
+end
 function tanh(z::Complex)
     a, b = float(z.re), float(z.im)
+    isnan(a) && return Complex(a, iszero(b) ? b : oftype(a, NaN))
+    isinf(a) && !isfinite(b) && return Complex(copysign(one(a), a), isnan(b) ? zero(b) : copysign(zero(b), b))
+    abs(a) > 20 && isnan(b) && return Complex(oftype(a, NaN), b)
     abs(a) > 20 && return Complex(copysign(one(a), a), 4 * sin(b) * cos(b) * exp(-2 * abs(a)))
     t = tan(b)
     c = one(a) + t * t
@@ -253,24 +318,57 @@ function tanh(z::Complex)
     d = one(a) + c * s * s
     return Complex(c * r * s / d, t / d)
 end
-asin(z::Complex) = (w = asinh(Complex(-float(z.im), float(z.re))); Complex(w.im, -w.re))
+function asin(z::Complex)
+    x, y = float(z.re), float(z.im)
+    if isinf(x)
+        isnan(y) && return Complex(y, abs(x))
+        return Complex(copysign(oftype(x, isinf(y) ? quarter_turn / 2 : quarter_turn), x), copysign(oftype(x, Inf), y))
+    elseif isnan(y)
+        return Complex(iszero(x) ? x : y, y)
+    elseif isnan(x)
+        return Complex(x, isinf(y) ? y : x)
+    elseif isinf(y)
+        return Complex(copysign(zero(x), x), y)
+    end
+    # from √(1 - z) and √(1 + z)
+    p, q = sqrt(Complex(1 - x, -y)), sqrt(Complex(1 + x, y))
+    return Complex(atan(x, p.re * q.re - p.im * q.im), asinh(q.im * p.re - q.re * p.im))
+end
+const quarter_turn = 1.5707963267948966
 function acos(z::Complex)
+    x, y = float(z.re), float(z.im)
+    if isinf(x) && !isfinite(y)
+        isnan(y) && return Complex(y, abs(x))
+        return Complex(oftype(x, x > 0 ? quarter_turn / 2 : 3 * (quarter_turn / 2)), copysign(oftype(x, Inf), -y))
+    elseif isnan(x)
+        return Complex(x, isinf(y) ? -y : x)
+    elseif isnan(y)
+        return Complex(iszero(x) ? oftype(x, quarter_turn) : y, y)
+    end
     a, b = Complex(1 - float(z.re), -float(z.im)), Complex(1 + float(z.re), float(z.im))
     p, q = sqrt(a), sqrt(b)
     return Complex(2 * atan(p.re, q.re), asinh(q.re * p.im - q.im * p.re))
 end
-function asinh(z::Complex)
-    x, y = float(z.re), float(z.im)
-    p, q = sqrt(Complex(1 + y, -x)), sqrt(Complex(1 - y, x))
-    # from √(1 - iz) and √(1 + iz)
-    return Complex(asinh(q.im * p.re - q.re * p.im), atan(y, p.re * q.re - p.im * q.im))
-end
+asinh(z::Complex) = (w = asin(Complex(-float(z.im), float(z.re))); Complex(w.im, -w.re))
 function acosh(z::Complex)
     x, y = float(z.re), float(z.im)
+    isinf(x) && isnan(y) && return Complex(abs(x), y)
+    isnan(x) && isinf(y) && return Complex(abs(y), x)
+    isinf(x) && isinf(y) &&
+        return Complex(abs(x), copysign(oftype(x, x > 0 ? quarter_turn / 2 : 3 * (quarter_turn / 2)), y))
     p, q = sqrt(Complex(x - 1, y)), sqrt(Complex(x + 1, y))
     return Complex(asinh(p.re * q.re + p.im * q.im), 2 * atan(p.im, q.re))
 end
-atanh(z::Complex) = (w = float(z); (log1p(w) - log1p(-w)) / 2)
+function atanh(z::Complex)
+    x, y = float(z.re), float(z.im)
+    isinf(y) && return Complex(copysign(zero(x), x), copysign(oftype(x, quarter_turn), y))
+    isinf(x) && return Complex(copysign(zero(x), x), isnan(y) ? y : copysign(oftype(x, quarter_turn), y))
+    isnan(y) && return Complex(iszero(x) ? x : y, y)
+    isnan(x) && return Complex(x, x)
+    iszero(y) && isone(abs(x)) && return Complex(copysign(oftype(x, Inf), x), y)
+    w = (log1p(Complex(x, y)) - log1p(Complex(-x, -y))) / 2
+    return Complex(copysign(w.re, x), w.im)
+end
 atan(z::Complex) = (w = atanh(Complex(-float(z.im), float(z.re))); Complex(w.im, -w.re))
 
 round(z::Complex, r::RoundingMode = RoundNearest, s::RoundingMode = r; kw...) =

@@ -54,7 +54,8 @@ function hash(x::Rational, h::UInt64)
     f == x && return hash(f, h)
     return hash(x.num, hash(x.den, h))
 end
-hash(z::Complex, h::UInt64) = iszero(z.im) && !signbit(z.im) ? hash(z.re, h) : hash(z.im, xor(hash(z.re, h), 0x5d3a9b71c2e4f680))
+# (an imaginary part 0 leaves the hash of the real number)
+hash(z::Complex, h::UInt64) = hash(z.re, xor(h, hash(z.im, 0x32a7a07f3e7cd1f9), hash(0, 0x32a7a07f3e7cd1f9)))
 hash(s::Symbol, h::UInt64) = mix_hash(3 * h - symbol_hash(s))
 function hash(s::String, h::UInt64)
     h += 0x71e729fd56419c81

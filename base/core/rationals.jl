@@ -132,6 +132,7 @@ AbstractFloat(x::Rational) = rational_to_float(Float64, x)
 float(x::Rational) = rational_to_float(Float64, x)
 float(::Type{Rational{T}}) where {T} = Float64
 promote_rule(::Type{Rational{T}}, ::Type{S}) where {T<:Integer,S<:Integer} = Rational{promote_type(T, S)}
+promote_rule(::Type{Rational{T}}, ::Type{Bool}) where {T<:Integer} = Rational{T}
 promote_rule(::Type{Rational{T}}, ::Type{Rational{S}}) where {T<:Integer,S<:Integer} = Rational{promote_type(T, S)}
 promote_rule(::Type{Rational{T}}, ::Type{S}) where {T<:Integer,S<:AbstractFloat} = promote_type(T, S)
 widen(::Type{Rational{T}}) where {T} = Rational{widen(T)}

@@ -95,6 +95,7 @@ rem(x, y, ::RoundingMode{:ToZero}) = rem(x, y)
 rem(x, y, ::RoundingMode{:Down}) = mod(x, y)
 rem(x, y, ::RoundingMode{:Up}) = mod(x, -y)
 rem(x::Integer, y::Integer, r::RoundingMode{:Nearest}) = x - y * div(x, y, r)
+rem(x::Bool, y::Bool, r::RoundingMode{:Nearest}) = rem(x, y)
 function rem(x::T, y::T, ::RoundingMode{:Nearest}) where {T<:IEEEFloat}
     # IEEE remainder: x - n y with n nearest, ties to even; rem and the subtraction are exact
     isinf(y) && isfinite(x) && return x
@@ -108,6 +109,9 @@ function rem(x::T, y::T, ::RoundingMode{:Nearest}) where {T<:IEEEFloat}
 end
 rem(x::Real, y::Real, r::RoundingMode{:Nearest}) = ((a, b) = promote(x, y); rem(a, b, r))
 divrem(x, y, r::RoundingMode) = (div(x, y, r), rem(x, y, r))
+# (`rem` itself has no such modes)
+divrem(x, y, r::Union{RoundingMode{:NearestTiesAway},RoundingMode{:NearestTiesUp},RoundingMode{:FromZero}}) =
+    (q = div(x, y, r); (q, oftype(q, x - q * y)))
 
 # Digits
 
