@@ -336,11 +336,12 @@ broadcasted(::RangeStyle, ::typeof(+), a::AbstractRange{<:Number}, b::AbstractRa
 broadcasted(::RangeStyle, ::typeof(-), a::AbstractRange{<:Number}, b::AbstractRange{<:Number}) = a - b
 broadcasted(::RangeStyle, ::typeof(*), r::AbstractRange{<:Number}, x::Number) = _scale_range(r, x)
 broadcasted(::RangeStyle, ::typeof(*), x::Number, r::AbstractRange{<:Number}) = _scale_range(r, x)
-broadcasted(::RangeStyle, ::typeof(/), r::AbstractRange{<:Number}, x::Number) = r / x
+broadcasted(::RangeStyle, ::typeof(/), r::AbstractRange{<:Number}, x::Number) = divided(r, x)
+broadcasted(::RangeStyle, ::typeof(\), x::Number, r::AbstractRange{<:Number}) = divided(r, x)
 _shift_range(r::AbstractUnitRange{<:Integer}, x::Integer) = (first(r)+x):(last(r)+x)
 _shift_range(r::OrdinalRange{<:Integer}, x::Integer) = (first(r)+x):step(r):(last(r)+x)
-_shift_range(r::AbstractRange, x::Number) = range(first(r) + x; step=step(r), length=length(r))
-_scale_range(r::AbstractRange, x::Number) = r * x
+_shift_range(r::AbstractRange, x::Number) = shifted(r, x)
+_scale_range(r::AbstractRange, x::Number) = scaled(r, x)
 
 # ---- @.
 

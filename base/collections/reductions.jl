@@ -325,6 +325,31 @@ end
 The running sum (product) along a dimension.
 """
 cumsum(v::AbstractVector; dims=1) = accumulate(add_sum, v; dims=dims)
+const InexactNumber = Union{AbstractFloat,Complex{<:AbstractFloat}}
+# Of floats in pairs, as `sum` adds them: blocks of 127 are summed from zero, so the error grows with the logarithm of length.
+cumsum(v::AbstractVector{<:InexactNumber}; dims=1) = dims == 1 ? _paired_sums!(similar(v), v) : copy(v)
+function _paired_sums!(r, v)
+    n = length(v)
+    n == 0 && return r
+    @inbounds r[1] = v[1]
+    n > 1 && _paired_part!(r, v, r[1], 2, n - 1)
+    return r
+end
+# stores the sums of `s` and the n elements from index `at`; gives their sum without `s`
+function _paired_part!(r, v, s, at::Int, n::Int)
+    if n < 128
+        @inbounds part = v[at]
+        @inbounds r[at] = s + part
+        for i in at+1:at+n-1
+            @inbounds part += v[i]
+            @inbounds r[i] = s + part
+        end
+        return part
+    end
+    h = n >> 1
+    part = _paired_part!(r, v, s, at, h)
+    return part + _paired_part!(r, v, s + part, at + h, n - h)
+end
 cumsum(A::AbstractArray; dims) = _accumulate_dims(add_sum, A, Int(dims), NoInit())
 cumsum(itr) = accumulate(add_sum, itr)
 cumprod(v::AbstractVector; dims=1) = accumulate(mul_prod, v; dims=dims)
@@ -332,6 +357,8 @@ cumprod(A::AbstractArray; dims) = _accumulate_dims(mul_prod, A, Int(dims), NoIni
 cumprod(itr) = accumulate(mul_prod, itr)
 accumulate!(op, B::AbstractArray, A::AbstractArray; dims=1, init=NoInit()) = copyto!(B, _accumulate_dims(op, A, Int(dims), init))
 cumsum!(B::AbstractArray, A::AbstractArray; dims=1) = accumulate!(add_sum, B, A; dims=dims)
+cumsum!(B::AbstractVector{T}, A::AbstractVector{T}; dims=1) where {T<:InexactNumber} =
+    length(B) == length(A) && dims == 1 && B !== A ? _paired_sums!(B, A) : copyto!(B, cumsum(A; dims=dims))
 cumprod!(B::AbstractArray, A::AbstractArray; dims=1) = accumulate!(mul_prod, B, A; dims=dims)
 
 """

@@ -61,6 +61,11 @@ function sort(r::AbstractUnitRange; lt=isless, by=identity, rev::Union{Bool,Noth
     return sort!(collect(r); lt=lt, by=by, rev=rev, order=order)
 end
 
+function sort(r::AbstractRange; lt=isless, by=identity, rev::Union{Bool,Nothing}=nothing, order::Ordering=Forward, kws...)
+    lt === isless && by === identity && order === Forward && return (step(r) < zero(step(r))) == (rev === true) ? r : reverse(r)
+    return sort!(collect(r); lt=lt, by=by, rev=rev, order=order)
+end
+
 # ---- the algorithms
 
 function _sort!(v::AbstractVector, o::Ordering)

@@ -80,9 +80,9 @@ function getindex(r::StepRangeLen{T,R,S}, s::OrdinalRange{<:Integer}) where {T,R
     n = length(s)
     # keep the reference element if it is among those chosen, else the nearest one
     k = n == 0 ? 1 : clamp(round(Int, (r.offset - first(s)) / step(s)) + 1, 1, n)
-    at = n == 0 ? r.offset : s[k]
+    at = n == 0 ? first(s) - step(s) : first(s) + (k - 1) * step(s)
     ref = r.ref + (at - r.offset) * r.step
-    return StepRangeLen{T,R,S}(ref, r.step * step(s), n, k)
+    return StepRangeLen{T,R,S}(ref, exact_multiples(T, r.step * step(s), n, k), n, k)
 end
 getindex(r::LinRange{T}, s::OrdinalRange{<:Integer}) where {T} =
     isempty(s) ? LinRange{T}(first(r), first(r), 0) : LinRange{T}(r[first(s)], r[last(s)], length(s))
@@ -99,17 +99,25 @@ function sum(r::StepRangeLen{T}) where {T<:Real}
     return convert(T, float_of(r.ref * n + r.step * k))
 end
 
-# Ranges by numbers, and sums of ranges: ranges again
-*(x::Number, r::StepRangeLen{<:Real,<:TwicePrecision}) = StepRangeLen{typeof(x * first(r))}(x * r.ref, x * r.step, r.len, r.offset)
-*(x::Number, r::StepRangeLen) = StepRangeLen(x * r.ref, x * r.step, r.len, r.offset)
+# Ranges by numbers, and sums of ranges: ranges again. A broadcast (`scaled`, `shifted`, `divided`) computes with reference
+# and step as they are, a product or quotient makes the new step's multiples exact.
+*(x::Real, r::StepRangeLen{<:Real,<:TwicePrecision}) = exact_range(scaled(r, x))
+*(x::Number, r::StepRangeLen) = scaled(r, x)
 *(x::Number, r::LinRange) = LinRange(x * r.start, x * r.stop, r.len)
 *(x::Number, r::OrdinalRange) = range(x * first(r); step = x * step(r), length = length(r))
 *(r::AbstractRange, x::Number) = x * r
-/(r::StepRangeLen{<:Real,<:TwicePrecision}, x::Number) = StepRangeLen{typeof(first(r) / x)}(r.ref / x, r.step / x, r.len, r.offset)
-/(r::StepRangeLen, x::Number) = StepRangeLen(r.ref / x, r.step / x, r.len, r.offset)
+/(r::StepRangeLen{<:Real,<:TwicePrecision}, x::Real) = exact_range(divided(r, x))
+/(r::StepRangeLen, x::Number) = divided(r, x)
 /(r::LinRange, x::Number) = LinRange(r.start / x, r.stop / x, r.len)
 /(r::OrdinalRange, x::Number) = range(first(r) / x; step = step(r) / x, length = length(r))
 \(x::Number, r::AbstractRange) = r / x
+function +(r::StepRangeLen{T,R,S}, s::StepRangeLen{T,R,S}) where {T,R<:TwicePrecision,S<:TwicePrecision}
+    same_length(r, s)
+    at = r.offset == s.offset ? r.offset : 1
+    ref = r.ref + (at - r.offset) * r.step + (s.ref + (at - s.offset) * s.step)
+    return exact_range(StepRangeLen{T,R,S}(ref, r.step + s.step, r.len, at))
+end
+-(r::StepRangeLen{T,R,S}, s::StepRangeLen{T,R,S}) where {T,R<:TwicePrecision,S<:TwicePrecision} = r + -s
 +(r::AbstractRange, s::AbstractRange) = (same_length(r, s); range(first(r) + first(s); step = step(r) + step(s), length = length(r)))
 -(r::AbstractRange, s::AbstractRange) = (same_length(r, s); range(first(r) - first(s); step = step(r) - step(s), length = length(r)))
 same_length(r, s) = length(r) == length(s) ||
@@ -119,9 +127,17 @@ same_length(r, s) = length(r) == length(s) ||
 shifted(r::UnitRange, x::Integer) = (first(r)+x):(last(r)+x)
 shifted(r::OneTo, x::Integer) = (first(r)+x):(last(r)+x)
 shifted(r::StepRange, x::Integer) = StepRange(first(r) + x, step(r), last(r) + x)
-shifted(r::StepRangeLen{T,R,S}, x::Real) where {T,R,S} = (ref = r.ref + x; StepRangeLen{typeof(one(T) + x)}(ref, r.step, r.len, r.offset))
+shifted(r::StepRangeLen{T}, x::Real) where {T} = StepRangeLen{typeof(zero(T) + x)}(r.ref + x, r.step, r.len, r.offset)
+shifted(r::StepRangeLen, x::Number) = StepRangeLen(r.ref + x, r.step, r.len, r.offset)
 shifted(r::LinRange, x::Real) = LinRange(r.start + x, r.stop + x, r.len)
-shifted(r::OrdinalRange, x::Real) = range(first(r) + x; step = step(r), length = length(r))
+shifted(r::AbstractRange, x::Number) = range(first(r) + x; step = step(r), length = length(r))
+"The range with every element times `x`, divided by `x`."
+scaled(r::StepRangeLen{T}, x::Real) where {T} = StepRangeLen{typeof(zero(T) * x)}(x * r.ref, x * r.step, r.len, r.offset)
+scaled(r::StepRangeLen, x::Number) = StepRangeLen(x * r.ref, x * r.step, r.len, r.offset)
+scaled(r::AbstractRange, x::Number) = r * x
+divided(r::StepRangeLen{T}, x::Real) where {T} = StepRangeLen{typeof(zero(T) / x)}(r.ref / x, r.step / x, r.len, r.offset)
+divided(r::StepRangeLen, x::Number) = StepRangeLen(r.ref / x, r.step / x, r.len, r.offset)
+divided(r::AbstractRange, x::Number) = r / x
 
 # The simplest fraction near x, by continued fractions: (numerator, denominator), exact if it rounds to x.
 function simple_fraction(x::T) where {T<:IEEEFloat}
@@ -160,12 +176,16 @@ function lcm_or_zero(a::Int, b::Int)
     return overflow ? 0 : abs(r)
 end
 
-# Bits to clear in the step so that (i - offset) * step is exact
+# Bits to clear in the step so that (i - offset) * step is exact, for i one beyond the ends too
 function spare_bits(::Type{T}, len::Integer, offset::Integer) where {T}
     len < 2 && return 0
     n = max(offset - 1, len - offset)
-    return min(cld(precision(T), 2), n <= 1 ? 0 : 64 - leading_zeros(n - 1))
+    return min(cld(precision(T), 2), n <= 1 ? 1 : 65 - leading_zeros(n - 1))
 end
+exact_multiples(::Type{T}, step::TwicePrecision, len, offset) where {T} = with_cleared_bits(step, spare_bits(T, len, offset))
+exact_multiples(::Type{T}, step, len, offset) where {T} = step
+exact_range(r::StepRangeLen{T,R,S}) where {T,R,S} =
+    StepRangeLen{T,R,S}(r.ref, exact_multiples(T, r.step, r.len, r.offset), r.len, r.offset)
 
 # A range from a reference element and a step that are fractions (of the same denominator or not)
 ratio_range(::Type{Float64}, rn, rd, sn, sd, nb, len::Integer, offset::Integer) =
@@ -271,7 +291,7 @@ function float_linspace(start::T, stop::T, len::Int) where {T<:IEEEFloat}
     m = prevfloat(floatmax(T))
     far = max(offset - 1, len - offset)
     step = clamp(step, max(-(m + ref) / far, (-m + ref) / far), min((m - ref) / far, (m + ref) / far))
-    step_hi = clear_low_bits(step, spare_bits(T, len, offset) + 1)
+    step_hi = clear_low_bits(step, spare_bits(T, len, offset))
     h1, l1 = two_sum((1 - offset) * step_hi, ref)
     h2, l2 = two_sum((len - offset) * step_hi, ref)
     a = (start - h1) - l1

@@ -108,6 +108,7 @@ function getindex(r::StepRange, s::AbstractRange{<:Integer})
     return StepRange(f, st, convert(T, f + (length(s) - 1) * st))
 end
 getindex(r::AbstractRange, ::Colon) = r
+copy(r::AbstractRange) = r
 
 # Comparison
 
