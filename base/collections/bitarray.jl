@@ -153,6 +153,40 @@ end
 pushfirst!(B::BitArray{1}, x) = insert!(B, 1, x)
 popfirst!(B::BitArray{1}) = (isempty(B) && throw(ArgumentError("argument must not be empty")); x = B[1]; deleteat!(B, 1); x)
 filter(f, B::BitArray) = BitArray([x for x in B if f(x)])
+function splice!(B::BitArray{1}, i::Integer, ins=())
+    x = B[i]
+    _replace_bits!(B, Int(i), 1, ins)
+    return x
+end
+function splice!(B::BitArray{1}, r::AbstractUnitRange{<:Integer}, ins=())
+    x = B[r]
+    _replace_bits!(B, Int(first(r)), length(r), ins)
+    return x
+end
+function _replace_bits!(B, at::Int, n::Int, ins)
+    after = B[at+n:B.len]
+    resize!(B, at - 1)
+    for x in ins
+        push!(B, x)
+    end
+    return append!(B, after)
+end
+
+# ---- results of functions of bits are bits
+
+@inline _cat_array(::Type{Bool}, x::BitArray, dims::Dims{N}) where {N} = BitArray{N}(undef, dims)
+@inline _as_bits(A::AbstractArray) = A
+_as_bits(A::Array{Bool}) = BitArray(A)
+map(f, B::BitArray) = _as_bits(collect(Generator(f, B)))
+map(f::Union{typeof(&),typeof(|),typeof(xor),typeof(*),typeof(min),typeof(max),typeof(==),typeof(!=),typeof(<),typeof(<=),typeof(>),typeof(>=),typeof(^)},
+    A::BitArray, B::BitArray) = _as_bits(_map_arrays(f, A, B))
+sort(B::BitArray{1}; kws...) = _as_bits(sort!(collect(B); kws...))
+accumulate(op, B::BitArray{1}; dims=1, init=NoInit()) = dims == 1 ? _as_bits(collect(_running(op, B, init))) : copy(B)
+_mapreduce_dims(f, op, B::BitArray, dims, init) = _as_bits(_mapreduce_dims(f, op, Array(B), dims, init))
+prod(B::BitArray; dims=:, init=NoInit()) =
+    dims isa Colon || !(init isa NoInit) ? _mapreduce_array(identity, mul_prod, B, dims, init) : _mapreduce_dims(identity, &, B, dims, init)
+intersect(A::BitArray{1}, B::BitArray{1}) = _as_bits(_intersect_vector(Bool, A, _fast_in(B)))
+imag(B::BitArray) = falses(size(B))
 
 # ---- chunk by chunk
 

@@ -28,6 +28,9 @@ end
 @inline _columns(x::AbstractArray) = size(x, 2)
 @inline _columns(x) = 1
 
+# an array for the result of joining parts of which `x` is the first: bits stay bits
+@inline _cat_array(::Type{T}, x, dims::Dims{N}) where {T,N} = Array{T,N}(undef, dims)
+
 # ---- vcat
 
 """
@@ -53,7 +56,7 @@ end
 @inline _all_flat(t::Tuple{}) = true
 @inline _all_flat(t::Tuple) = _part_dims(t[1]) <= 1 && _all_flat(tail(t))
 function _vcat_vectors(::Type{T}, xs::Tuple) where {T}
-    v = Array{T,1}(undef, _total_length(xs))
+    v = _cat_array(T, xs[1], (_total_length(xs),))
     _store_parts!(v, 1, xs)
     return v
 end
@@ -102,7 +105,7 @@ function _typed_hcat(::Type{T}, xs::Tuple) where {T}
         _rows(x) == m || _rows_mismatch(xs)
         n += _columns(x)
     end
-    R = Array{T,2}(undef, m, n)
+    R = _cat_array(T, xs[1], (m, n))
     _store_parts!(R, 1, xs)
     return R
 end
@@ -163,7 +166,7 @@ function typed_hvcat(::Type{T}, rows::Tuple{Vararg{Int}}, xs...) where {T}
         _columns(p) == n || throw(DimensionMismatch(string("row ", _row_of(parts, p), " has mismatched number of columns (expected ", n, ", got ", _columns(p), ")")))
         m += _rows(p)
     end
-    R = Array{T,2}(undef, m, n)
+    R = _cat_array(T, parts[1], (m, n))
     at = 0
     for p in parts
         h = _rows(p)
@@ -209,7 +212,7 @@ function _cat_arrays(ds, ::Type{T}, xs::Tuple, ::Val{N}) where {T,N}
             k in ds || _size_of(x, k) == shape[k] || _cat_mismatch(ds, k, xs, x)
         end
     end
-    R = Array{T,N}(undef, shape)
+    R = _cat_array(T, xs[1], shape)
     length(ds) > 1 && fill!(R, zero(T))
     at = ntuple(k -> 0, Val{N}())
     for x in xs
@@ -348,7 +351,7 @@ function _repeat(A::AbstractArray{T}, inner::Tuple, outer::Tuple) where {T}
     ins = ntuple(k -> k <= length(inner) ? inner[k] : 1, N)
     sizes = ntuple(k -> size(A, k), N)
     shape = ntuple(k -> sizes[k] * ins[k] * (k <= length(outer) ? outer[k] : 1), N)
-    R = Array{T}(undef, shape)
+    R = _cat_array(T, A, shape)
     for I in CartesianIndices(R)
         R[I] = A[ntuple(k -> div(rem(I[k] - 1, sizes[k] * ins[k]), ins[k]) + 1, N)...]
     end

@@ -113,7 +113,12 @@ function prepend!(v::Array{T,1}, xs::AbstractArray) where {T}
     copyto!(v, 1, ys, 1, n)
     return v
 end
-prepend!(v::AbstractVector, xs) = prepend!(v, collect(xs))
+function prepend!(v::AbstractVector, xs)
+    for x in reverse(collect(xs))
+        pushfirst!(v, x)
+    end
+    return v
+end
 prepend!(v::AbstractVector) = v
 prepend!(v::AbstractVector, a, b, more...) = prepend!(prepend!(v, b, more...), a)
 

@@ -454,7 +454,7 @@ The Kronecker product: every element of `A` times the whole of `B`.
 function kron(A::AbstractMatrix{T}, B::AbstractMatrix{S}) where {T,S}
     m, n = size(A)
     p, q = size(B)
-    R = Array{_sum_type(T, S),2}(undef, m * p, n * q)
+    R = _cat_array(return_type(*, Tuple{T,S}), A, (m * p, n * q))
     for j in 1:n, l in 1:q, i in 1:m, k in 1:p
         R[(i-1)*p+k, (j-1)*q+l] = A[i, j] * B[k, l]
     end
