@@ -228,7 +228,10 @@ The distances in memory, in elements, between neighbours along each dimension (a
 strides(A::AbstractArray) = _strides(1, size(A))
 _strides(s, t::Tuple{}) = ()
 _strides(s, t::Tuple) = (s, _strides(s * t[1], tail(t))...)
-stride(A::AbstractArray, d::Integer) = d > ndims(A) ? length(A) : strides(A)[d]
+stride(A::AbstractArray, d::Integer) = d < 1 ? throw_stride(d) : d <= ndims(A) ? strides(A)[d] : stride_beyond(A)
+@noinline throw_stride(d) = throw(ArgumentError(string("dimension index must be positive, got ", d)))
+# what a further dimension would have
+stride_beyond(A::AbstractArray) = length(A)
 
 # ---- comparison and hash
 

@@ -137,6 +137,8 @@ function PermutedDimsArray(A::AbstractArray{T,N}, perm) where {T,N}
     return PermutedDimsArray{T,N,p,typeof(A)}(A)
 end
 parent(A::PermutedDimsArray) = A.parent
+strides(A::PermutedDimsArray{T,N,P}) where {T,N,P} = (s = strides(A.parent); ntuple(k -> s[P[k]], Val{N}()))
+stride_beyond(A::PermutedDimsArray) = sum(map(*, strides(A), size(A)))
 size(A::PermutedDimsArray{T,N,P}) where {T,N,P} = ntuple(k -> size(A.parent, P[k]), Val{N}())
 @inline function getindex(A::PermutedDimsArray{T,N,P}, I::Vararg{Int,N}) where {T,N,P}
     @boundscheck checkbounds(A, I...)

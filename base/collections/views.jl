@@ -1,9 +1,9 @@
-# SubArray, `view`, `@view`, `@views`, reshaped views and `reinterpret`: arrays that look at another array's elements.
+# SubArray, `view`, `@view`, `@views` and reshaped views: arrays that look at another array's elements.
 # Enters: a parent and an index list as `to_indices` gives it. Leaves: an array without copying. Invariant: bounds are
 # checked when the view is made, so an access checks only the view's own bounds. A view of ranges with step over an
 # IndexLinear parent is IndexLinear itself (offset and stride), which makes loops over columns as fast as over arrays.
 # Manual: "Views (SubArrays and other view types)".
-export SubArray, view, @view, @views, parentindices, reshape, vec, dropdims, reinterpret, SubString, selectdim
+export SubArray, view, @view, @views, parentindices, reshape, vec, dropdims, SubString, selectdim
 
 """
     SubArray{T,N,P,I,L}
@@ -24,6 +24,8 @@ end
 Like `A[inds...]`, but the result shares its elements with `A`. BoundsError for indices outside.
 """
 @inline view(A::AbstractArray, I...) = _view(A, to_indices(A, map(_unwrap_index, I)))
+# what a range has at a range is a range
+@inline view(r::AbstractRange, s::AbstractRange{<:Integer}) = r[s]
 @inline _unwrap_index(i) = i
 @inline function _view(A::AbstractArray, J::Tuple)
     @boundscheck checkbounds(A, J...)
@@ -100,6 +102,7 @@ end
 @inline _walk_stride(dims::Tuple, J::Tuple, s) = s * step(J[1])
 
 parent(V::SubArray) = V.parent
+elsize(::Type{<:SubArray{T,N,P}}) where {T,N,P} = elsize(P)
 
 """
     parentindices(V)
@@ -148,7 +151,19 @@ end
 
 similar(V::SubArray, ::Type{T}, dims::Dims{N}) where {T,N} = similar(V.parent, T, dims)
 _unalias(A, x::SubArray) = x.parent === A || (A isa SubArray && x.parent === A.parent) ? copy(x) : x
-strides(V::SubArray{T,1,P,I,true}) where {T,P,I} = (V.stride1,)
+strides(V::SubArray) = _view_strides(_parent_strides(V.parent, V.indices), V.indices)
+stride_beyond(V::SubArray) = ndims(V) == 0 ? 1 : (d = ndims(V); strides(V)[d] * size(V, d))
+# one index sees the parent as a vector
+_parent_strides(A, J::Tuple{Any}) = (1,)
+_parent_strides(A::AbstractVector, J::Tuple{Any}) = strides(A)
+_parent_strides(A, J::Tuple) = strides(A)
+_view_strides(s::Tuple, J::Tuple{}) = ()
+_view_strides(s::Tuple, J::Tuple{Int,Vararg{Any}}) = _view_strides(tail(s), tail(J))
+_view_strides(s::Tuple{}, J::Tuple{Int,Vararg{Any}}) = _view_strides(s, tail(J))
+_view_strides(s::Tuple{}, J::Tuple{AbstractRange,Vararg{Any}}) = (step(J[1]), _view_strides(s, tail(J))...)
+_view_strides(s::Tuple, J::Tuple{AbstractRange,Vararg{Any}}) = (s[1] * step(J[1]), _view_strides(tail(s), tail(J))...)
+_view_strides(s::Tuple, J::Tuple) =
+    throw(ArgumentError(string("strides is invalid for SubArrays with indices of type ", typeof(J[1]))))
 
 """
     selectdim(A, d, i)
@@ -313,7 +328,9 @@ end
 _reshape(A::ReshapedArray, dims::Dims) = _reshape(A.parent, dims)
 _reshape(A::ReshapedArray{T,N}, dims::Dims{N}) where {T,N} = _reshape(A.parent, dims)
 @inline size(A::ReshapedArray) = A.dims
+strides(A::ReshapedArray) = throw(MethodError(strides, (A,)))
 parent(A::ReshapedArray) = A.parent
+elsize(::Type{<:ReshapedArray{T,N,P}}) where {T,N,P} = elsize(P)
 IndexStyle(::Type{<:ReshapedArray}) = IndexLinear()
 @inline function getindex(A::ReshapedArray, i::Int)
     @boundscheck checkbounds(A, i)
@@ -352,19 +369,3 @@ function dropdims(A::AbstractArray; dims)
     end
     return reshape(A, (sizes...,))
 end
-
-# ---- reinterpret
-
-"""
-    reinterpret(T, x), reinterpret(T, A)
-
-The bits of a number as a number of type `T` of the same size; an array's elements likewise (as a new array).
-"""
-reinterpret(::Type{T}, x) where {T} = bitcast(T, x)
-function reinterpret(::Type{T}, A::AbstractArray{S,N}) where {T,S,N}
-    if sizeof_type(T) == sizeof_type(S)
-        return map(x -> bitcast(T, x), A)
-    end
-    return _reinterpret_bytes(T, A)
-end
-@noinline _reinterpret_bytes(T, A) = throw(ArgumentError(string("reinterpret between element types of different size is not supported: ", eltype(A), " to ", T)))

@@ -175,6 +175,12 @@ function showarg(io::IO, v::SubArray, toplevel::Bool)
     return nothing
 end
 
+function showarg(io::IO, a::ReinterpretArray{T}, toplevel::Bool) where {T}
+    print(io, "reinterpret(", T, ", ")
+    showarg(io, parent(a), false)
+    print(io, ')')
+    return nothing
+end
 function showarg(io::IO, r::ReshapedArray, toplevel::Bool)
     print(io, "reshape(")
     showarg(io, parent(r), false)
