@@ -275,8 +275,21 @@ show_sexpr(args...) = Base.show_sexpr(args...)
 macro dump(ex)
     return Expr(:call, GlobalRef(Base, :dump), QuoteNode(ex))
 end
-"Not available: the lowered form."
-lower(m::Module, x) = error("Meta.lower is not supported")
+"The lowered form of an expression, which can be shown only."
+struct CodeInfo
+    text::String
+end
+"""
+    Meta.lower(m, x)
+
+What `x` becomes before its types are inferred: `Expr(:thunk, …)`, and `x` itself if there is nothing to do.
+"""
+function lower(m::Module, x)
+    ex = Base.macroexpand(m, x)
+    isa(ex, Expr) || return ex
+    in(ex.head, (:error, :incomplete, :toplevel, :module, :using, :import, :export, :thunk)) && return ex
+    return Expr(:thunk, CodeInfo(Core.lower_text(m, ex)))
+end
 end
 export Meta
 

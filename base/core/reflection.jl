@@ -157,6 +157,14 @@ end
 
 "The exported names of a module (all names with `all = true`)."
 names(m::Module; all::Bool = false, imported::Bool = false) = module_names(m, all)
+# calls a module's `__init__`
+function run_init(f, name::Symbol)
+    try
+        return f()
+    catch e
+        throw(InitError(name, e))
+    end
+end
 isconst(m::Module, s::Symbol) = module_isconst(m, s)
 "The value of a global variable."
 getglobal(m::Module, s::Symbol) = module_getglobal(m, s)

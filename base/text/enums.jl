@@ -38,7 +38,8 @@ end
 function show(io::IO, ::MIME"text/plain", x::Enum)
     print(io, enum_symbol(x), "::")
     show(IOContext(io, :compact => true), typeof(x))
-    print(io, " = ", Int64(x))
+    print(io, " = ")
+    show(io, basetype(typeof(x))(Int64(x)))
     return nothing
 end
 function show(io::IO, ::MIME"text/plain", t::Type{<:Enum})
@@ -50,7 +51,8 @@ function show(io::IO, ::MIME"text/plain", t::Type{<:Enum})
     show(io, t)
     print(io, ":")
     for (name, value) in enum_entries(t)
-        print(io, "\n", name, " = ", value)
+        print(io, "\n", name, " = ")
+        show(io, basetype(t)(value))
     end
     return nothing
 end

@@ -382,6 +382,8 @@ function show_if(io::IO, ex::Expr, indent::Int64)
     return nothing
 end
 
+show(io::IO, code::Meta.CodeInfo) = print(io, "CodeInfo(\n    ", replace(rstrip(code.text), "\n" => "\n    "), "\n)")
+
 # Nested lists, for Meta.show_sexpr
 show_sexpr(ex) = show_sexpr(stdout, ex)
 function show_sexpr(io::IO, ex)

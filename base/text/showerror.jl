@@ -115,7 +115,9 @@ function showerror(io::IO, ex::UndefVarError)
     s = ex.scope
     if s isa Module
         print(io, " in `", s, "`")
-        print(io, "\nSuggestion: check for spelling errors or missing imports.")
+        print(io, module_ambiguous(s, ex.var) ?
+            "\nHint: It looks like two or more modules export different bindings with this name, resulting in ambiguity. Try explicitly importing it from a particular module, or qualifying the name with the module it should come from." :
+            "\nSuggestion: check for spelling errors or missing imports.")
     elseif s === :static_parameter
         print(io, " in static parameter matching")
         print(io, "\nSuggestion: run Test.detect_unbound_args to detect method arguments that do not fully constrain a type parameter.")
@@ -246,6 +248,11 @@ function showerror(io::IO, ex::MethodError)
     end
     undecided = method_ambiguity(f, args)
     ambiguous = !isempty(undecided)
+    if f isa DataType && isabstracttype(f) && keywords === nothing && isempty(method_list(f, nothing))
+        print(io, "no constructors have been defined for ", f)
+        show_method_hints(io, f, args)
+        return nothing
+    end
     ambiguous || print(io, "no method matching ")
     show_called(io, f)
     print(io, '(')

@@ -28,6 +28,7 @@ export function saveImage(engine: Engine, folder: string): Record<string, number
   const { bytes, starts } = storeTemplates(engine.world)
   engine.world.templateStore = undefined
   engine.world.trustedMethods = engine.world.methods.length
+  for (const m of engine.world.modules.values()) m.seen.clear()
   // Closures of programs count from 1, as in Julia; those of Base live in modules of their own.
   engine.world.nextClosureNumber = 1
   pruneCaches(engine.world)

@@ -385,6 +385,7 @@ export class Engine {
         const at = place(module)
         return evaluations.begin(pipeline.evaluate(heapToAst(objects, tree), at), at)
       },
+      lowerText: (module, tree) => pipeline.lowerText(heapToAst(objects, tree), place(module)),
       macroExpand: (module, tree, recursive) => {
         const context = pipeline.expandContext(place(module))
         const ast = heapToAst(objects, tree)

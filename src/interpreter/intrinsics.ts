@@ -259,6 +259,7 @@ const rows: readonly Row[] = [
   ['module_getglobal', 'Module Symbol', 'Any', 'throws', 'ask', ''],
   ['module_setglobal', 'Module Symbol Any', 'Any', 'throws', 'ask', ''],
   ['module_isdefined module_isconst', 'Module Symbol', 'Bool', 'read', 'ask', ''],
+  ['module_ambiguous', 'Module Symbol', 'Bool', 'read', 'ask', 'whether used modules export different bindings of the name'],
   ['module_new', 'Symbol', 'Module', 'write', 'ask', ''],
   ['eval_begin', 'Module Any', 'Int64', 'throws', 'ask', 'begins to evaluate an expression: the number of the evaluation'],
   ['include_begin', 'Module String String', 'Int64', 'throws', 'ask', '(m, text, filename): the same for the text of a file'],
@@ -274,6 +275,7 @@ const rows: readonly Row[] = [
   ['eval_value', 'Int64', 'Any', 'read', 'ask', 'the result after -2'],
   ['eval_line', 'Int64', 'Int64', 'read', 'ask', 'the line it is at; forgets the evaluation'],
   ['macroexpand', 'Module Any Bool', 'Any', 'throws', 'ask', ''],
+  ['lower_text', 'Module Any', 'String', 'throws', 'ask', 'the lowered form of an expression without macros'],
   ['parse', 'String Int64 Bool Bool', 'Any', 'throws', 'ask', 'Meta.parse(text, start; greedy, raise): (expression, next)'],
   ['parse_all', 'String String', 'Any', 'throws', 'ask', '(text, filename): Expr(:toplevel, …)'],
   [

@@ -6,13 +6,14 @@
  * Everything else of the front end is a stage with one entry function: `parseAll`, `expandMacros`, `lowerTopLevel`; behind
  * an entry stand `instanceFor` (inference) and `emitModule`, see `compiler.ts`.
  */
-import { type Ast, type Expr, expr, isExpr, type LineNumberNode } from '../parser/expr.ts'
+import { type Ast, type Expr, expr, isExpr, type LineNumberNode, symbol } from '../parser/expr.ts'
 import type { parseAll, parseOne } from '../parser/parse.ts'
 import { type Diagnostic, renderDiagnostic } from '../source/diagnostic.ts'
 import { makeSourceFile } from '../source/source-file.ts'
 import { type ExpandContext, type Expansion, expandMacros } from './expand/expand.ts'
 import { lowerTopLevel, LoweringError } from './lower/lower.ts'
 import type { MethodTemplate } from './lower/ir.ts'
+import { printTemplate } from './lower/print.ts'
 import type { ModulePath } from './types/type.ts'
 import { bindModule } from './bootstrap.ts'
 import type { Compiler } from './compiler.ts'
@@ -145,6 +146,13 @@ export class Pipeline {
     return value
   }
 
+  /** The lowered form of an expression whose macros are expanded, as text. */
+  lowerText(ast: Ast, place: Place): string {
+    return this.lower(ast, place)
+      .map(thunk => printTemplate(thunk))
+      .join('\n')
+  }
+
   private lower(ast: Ast, place: Place): MethodTemplate[] {
     try {
       return lowerTopLevel(ast, {
@@ -186,7 +194,13 @@ export class Pipeline {
     if (moduleOf(objects.world, path).bindings.get('__init__')?.value) inits.push(path)
     // inner modules have been noted first
     if (!place.inits)
-      for (const m of inits) yield* this.evaluate(expr('call', [{ kind: 'globalref', module: m, name: '__init__' }]), { ...place })
+      for (const m of inits) {
+        const call: Ast[] = [
+          { kind: 'globalref', module: 'Base', name: 'run_init' },
+          { kind: 'globalref', module: m, name: '__init__' },
+        ]
+        yield* this.evaluate(expr('call', [...call, { kind: 'quotenode', value: symbol(moduleOf(objects.world, m).name) }]), { ...place })
+      }
     return objects.moduleAddress(path)
   }
 

@@ -19,7 +19,7 @@ import { showType } from './types/show.ts'
 import { isSubtype } from './types/subtype.ts'
 import type { DataType, JType } from './types/type.ts'
 import { isDispatchType, findMethods } from './world/methods.ts'
-import { bindingToAssign, resolveBinding } from './world/modules.ts'
+import { bindingToAssign, noteUse, resolveBinding } from './world/modules.ts'
 import type { Objects } from './world/objects.ts'
 import { astToHeap, charBits, floatBits } from './world/quote.ts'
 import type { World } from './world/world.ts'
@@ -90,6 +90,7 @@ export function inferContext(o: Objects, poll: () => void): InferContext {
       const mayChange = !/^(Base|Core)\b/.test(b.module)
       return b.isConst && b.value ? { kind: 'const', value: b.value, mayChange } : { kind: 'cell', binding: b }
     },
+    noteUse: (module, name) => noteUse(world, module, name),
     assignGlobal: (module, name) => bindingToAssign(world, module, name),
     cellAddress: b => o.bindingAddress(b),
     moduleConstant: path => o.constantAt(o.moduleAddress(path)),

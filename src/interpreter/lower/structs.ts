@@ -234,7 +234,7 @@ export function desugarNew(cx: Desugar, e: Expr): Core {
   if (args.some(arg => isExpr(arg, 'kw') || isExpr(arg, 'parameters'))) cx.fail('"new" does not accept keyword arguments', e)
   const type = cx.once(newType(cx, info, fn))
   const splat = args.some(arg => isExpr(arg, '...'))
-  if (!splat && args.length > info.typed.length) cx.fail(`new: too many arguments (expected ${info.typed.length})`, e)
+  if (!splat && args.length > info.typed.length) return cx.expr(tooManyFields(args, info.typed.length))
   const made = splat
     ? splatNew(cx, info, type.get, args)
     : plainNew(
@@ -243,6 +243,13 @@ export function desugarNew(cx: Desugar, e: Expr): Core {
         args.map(arg => cx.expr(arg)),
       )
   return block(type.set, made)
+}
+
+// new(a, b, c) of a type with two fields ==> a; b; c; throw(ArgumentError(…)): an error of the call, not of the definition
+function tooManyFields(args: Ast[], expected: number): Ast {
+  const base = (name: string): Ast => ({ kind: 'globalref', module: 'Base', name })
+  const text: Ast = { kind: 'string', value: `new: too many arguments (expected ${expected})` }
+  return expr('block', [...args, expr('call', [base('throw'), expr('call', [base('ArgumentError'), text])])])
 }
 
 function newType(cx: Desugar, info: NewInfo, fn: Ast): Core {

@@ -10,7 +10,7 @@ import type { DataType, JType, TypeParam } from '../types/type.ts'
 import { assignGlobal, define } from '../world/define.ts'
 import { JuliaError } from '../world/julia-error.ts'
 import { findMethods, lookupKeys } from '../world/methods.ts'
-import { moduleOf, newModule, resolveBinding } from '../world/modules.ts'
+import { exportersOf, moduleOf, newModule, resolveBinding } from '../world/modules.ts'
 import { newVectorAny } from '../world/quote.ts'
 import { templateOf } from '../world/templates.ts'
 import type { Method } from '../world/world.ts'
@@ -343,6 +343,7 @@ export const codeHandlers: Record<string, Handler> = {
   },
   module_isconst: (r, [m, name]) =>
     r.objects.boolean(resolveBinding(r.objects.world, moduleArgument(r, m), symbolText(r, name))?.isConst ?? false),
+  module_ambiguous: (r, [m, name]) => r.objects.boolean(exportersOf(r.objects.world, moduleArgument(r, m), symbolText(r, name)).length > 1),
   module_new: (r, [name]) => {
     const o = r.objects
     const path = `${symbolText(r, name)}#${o.world.modules.size}`
@@ -359,6 +360,7 @@ export const codeHandlers: Record<string, Handler> = {
     r.evaluations.close(n)
     return r.objects.newInt(line)
   },
+  lower_text: (r, [m, tree]) => r.objects.newString(r.lowerText(moduleArgument(r, m), tree)),
   macroexpand: (r, [m, tree, recursive]) => r.macroExpand(moduleArgument(r, m), tree, r.objects.bitsOf(recursive) !== 0n),
   parse: (r, [text, start, greedy, raise]) => {
     const o = r.objects

@@ -21,6 +21,7 @@ export interface RequestContext {
   thrown(exception: number): unknown
   /** Code from text and trees (`pipeline.ts`): the numbers of evaluations begun. */
   evalAst(module: string, tree: number): number
+  lowerText(module: string, tree: number): string
   macroExpand(module: string, tree: number, recursive: boolean): number
   parseOne(text: string, start: number, greedy: boolean, raise: boolean): { tree: number; next: number }
   parseAll(text: string, file: string): number

@@ -129,7 +129,7 @@ const newdynamic: Handler = (r, [type, ...fields]) => {
   const t = typeArgument(r, type, 'new')
   if (t.kind !== 'data' || !t.isConcrete) throw typeError(r, 'new', o.typeAddress(o.world.types.types.dataType), type)
   const declared = fieldTypes(o.world.types, t)
-  if (fields.length > declared.length) throw new JuliaError('ErrorException', `new: too many arguments (expected ${declared.length})`)
+  if (fields.length > declared.length) throw new JuliaError('ArgumentError', `new: too many arguments (expected ${declared.length})`)
   return o.heap.rooted(fields, () => {
     fields.forEach((f, i) => checkField(r, declared[i], f, 'new'))
     return o.newStruct(t, fields)

@@ -142,6 +142,12 @@ function defineFunction(o: Objects, module: ModulePath, name: string): number {
     const value = visible.address ? o.word(visible.address + 8) : 0
     if (value !== 0) throw new JuliaError('ErrorException', `cannot define function ${name}; it already has a value`)
   }
+  const seenIn = visible ? undefined : m.seen.get(name)
+  if (seenIn)
+    throw new JuliaError(
+      'ErrorException',
+      `error in method definition: function ${moduleOf(world, seenIn).name}.${name} must be explicitly imported to be extended`,
+    )
   const b = visible ?? ownBinding(world, module, name)
   const type = instanceOf(world.types, declareFunctionType(world.types, module, name), [])
   const value = singletonInstance(world.types, type)

@@ -8,7 +8,7 @@ import type { Binding, ModuleData, World } from './world.ts'
 /** Makes a module. `bare`: without `using Base`. */
 export function newModule(world: World, path: ModulePath, parent: ModulePath, bare: boolean): ModuleData {
   const name = path.slice(path.lastIndexOf('.') + 1)
-  const m: ModuleData = { path, name, parent, bindings: new Map(), imports: new Map(), usings: [], address: 0 }
+  const m: ModuleData = { path, name, parent, bindings: new Map(), imports: new Map(), usings: [], seen: new Map(), address: 0 }
   if (path !== 'Core') m.usings.push('Core')
   if (!bare && world.modules.has('Base')) m.usings.push('Base')
   world.modules.set(path, m)
@@ -64,6 +64,24 @@ export function resolveBinding(world: World, path: ModulePath, name: string, dep
   return found
 }
 
+/** Notes that code of a module reads a name; matters if only a used module has it. */
+export function noteUse(world: World, path: ModulePath, name: string): void {
+  const m = world.modules.get(path)
+  if (!m || m.seen.has(name) || m.imports.has(name) || m.bindings.get(name)?.defined) return
+  const b = resolveBinding(world, path, name)
+  if (b && b.module !== path) m.seen.set(name, b.module)
+}
+
+/** The modules used by a module that export different bindings of a name. */
+export function exportersOf(world: World, path: ModulePath, name: string): ModulePath[] {
+  const found = new Map<Binding, ModulePath>()
+  for (const used of moduleOf(world, path).usings) {
+    const b = exportedBinding(world, used, name, 1)
+    if (b && !found.has(b)) found.set(b, used)
+  }
+  return [...found.values()]
+}
+
 function exportedBinding(world: World, path: ModulePath, name: string, depth: number): Binding | null {
   const m = world.modules.get(path)
   if (!m?.bindings.get(name)?.exported) return null
@@ -76,6 +94,10 @@ export function bindingToAssign(world: World, path: ModulePath, name: string): B
   const imported = m.imports.get(name)
   if (imported && !m.bindings.get(name)?.defined) {
     return `cannot assign a value to imported variable ${imported.module}.${imported.name} from module ${path}`
+  }
+  const seenIn = m.seen.get(name)
+  if (seenIn && !m.bindings.get(name)?.defined) {
+    return `cannot assign a value to imported variable ${seenIn}.${name} from module ${path}`
   }
   const b = ownBinding(world, path, name)
   b.defined = true

@@ -43,6 +43,8 @@ export interface ModuleData {
   readonly imports: Map<string, ImportedName>
   /** Modules named by `using M`, in order. */
   readonly usings: ModulePath[]
+  /** Names of used modules that compiled code of this module read: they cannot be given a meaning of their own any more. */
+  readonly seen: Map<string, ModulePath>
   address: number
 }
 
