@@ -1,7 +1,7 @@
 # Set{T} and the set operations on any collections; unique, allunique.
 # Enters: collections. Leaves: sets, or for vectors vectors whose items keep the order of their first appearance.
 # Manual: "Set-Like Collections".
-export Set, BitSet, union, union!, intersect, intersect!, setdiff, setdiff!, symdiff, symdiff!, issubset, ⊆, ⊇, ⊈, ⊉, ⊊, ⊋, ∪,
+export Set, union, union!, intersect, intersect!, setdiff, setdiff!, symdiff, symdiff!, issubset, ⊆, ⊇, ⊈, ⊉, ⊊, ⊋, ∪,
     ∩, issetequal, isdisjoint, unique, unique!, allunique, allequal, in!, replace, replace!
 
 """
@@ -25,7 +25,6 @@ function Set(itr)
 end
 Set(A::AbstractArray{T}) where {T} = union!(Set{T}(), A)
 _set_of_array(A::AbstractArray{T}) where {T} = union!(Set{T}(), A)
-const BitSet = Set{Int}
 eltype(::Type{<:AbstractSet{T}}) where {T} = T
 IteratorSize(::Type{<:AbstractSet}) = HasLength()
 @inline length(s::Set) = length(s.dict)
@@ -96,7 +95,7 @@ union(s::AbstractSet, itrs...) = union!(Set{_union_eltype(s, itrs...)}(s), itrs.
 union(s::AbstractSet) = copy(s)
 union(s, itrs...) = _union_vector(_union_eltype(s, itrs...), (s, itrs...))
 _union_eltype(s) = eltype(s)
-_union_eltype(s, itrs...) = promote_typejoin(eltype(s), _union_eltype(itrs...))
+_union_eltype(s, itrs...) = promote_type(eltype(s), _union_eltype(itrs...))
 function _union_vector(::Type{T}, itrs::Tuple) where {T}
     seen = Set{T}()
     v = Array{T,1}(undef, 0)

@@ -144,7 +144,8 @@ zip_step(::Tuple{}, ::Tuple{}) = ((), ())
     return ((a[1], r[1]...), (a[2], r[2]...))
 end
 last(z::Zip) = getindex_last(z)
-getindex_last(z) = base_map(last, z.is)
+# (parts of different length end with the shortest)
+getindex_last(z) = (n = length(z); base_map(i -> length(i) == n ? last(i) : first(drop(i, n - 1)), z.is))
 
 # reverse
 

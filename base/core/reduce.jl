@@ -72,6 +72,7 @@ mapfoldr(f, op, itr; init = NoInitialValue()) = mapfoldl_impl(f, (a, b) -> op(b,
 mapreduce_empty_iter(f, op, itr) = reduce_empty_for(f, op, IteratorEltype(itr), itr)
 reduce_empty_for(f, op, ::HasEltype, itr) = mapreduce_empty(f, op, eltype(itr))
 reduce_empty_for(f, op, ::EltypeUnknown, itr) = throw_empty_reduction()
+reduce_empty_for(f, op, ::EltypeUnknown, g::Generator{<:Any,typeof(identity)}) = mapreduce_empty_iter(f, op, g.iter)
 @noinline throw_empty_reduction() = throw(ArgumentError("reducing over an empty collection is not allowed; consider supplying `init` to the reducer"))
 mapreduce_empty(::typeof(identity), op, T) = reduce_empty(op, T)
 mapreduce_empty(::typeof(abs), op, T) = abs(reduce_empty(op, T))

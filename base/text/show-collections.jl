@@ -96,6 +96,7 @@ function show(io::IO, s::AbstractSet)
     print(io, ')')
     return nothing
 end
+show(io::IO, s::BitSet) = print(io, "BitSet([", join(s, ", "), "])")
 # The elements of any collection, looking like a vector.
 function show_as_vector(io::IO, xs)
     T = eltype(xs)

@@ -181,6 +181,12 @@ function show_macrocall(io::IO, args, n::Int64, indent::Int64, prec::Int64)
         print(io, chopsuffix(chopprefix(text, "@"), "_str"), '"', replace(args[3], "\"" => "\\\""), '"')
         return nothing
     end
+    if name isa GlobalRef && name.mod === Core && n == 3 && args[3] isa String
+        # a literal too wide for Int64, a command
+        t = symbol_to_string(name.name)
+        (t == "@int128_str" || t == "@uint128_str" || t == "@big_str") && return print(io, args[3])
+        t == "@cmd" && return print(io, '`', args[3], '`')
+    end
     parenthesised(io, prec >= 0) do
         if n >= 2 && args[2] isa LineNumberNode
             show_unquoted(io, args[2], indent, 0)

@@ -169,6 +169,8 @@ function show_list(io::IO, args, sep::String, indent::Int64, prec::Int64=0, keyw
             show_unquoted(io, a.args[2], indent, PREC_ASSIGN)
         elseif keywords && a isa Expr && a.head === :(=) && length(a.args) == 2
             show_unquoted(io, Expr(:(=), a.args[1], a.args[2]), indent, PREC_ASSIGN)
+        elseif a isa Symbol && sep == ", "
+            show_name(io, a, -1)
         else
             show_unquoted(io, a, indent, prec)
         end
@@ -281,7 +283,10 @@ function show_call(io::IO, args, indent::Int64, prec::Int64)
         parenthesised(io, prec > level) do
             for i in 2:n
                 i > 2 && print(io, ' ', f, ' ')
-                show_unquoted(io, args[i], indent, level + 1)
+                # (-2)^3 is not -2^3
+                a = args[i]
+                negative = i == 2 && level >= PREC_POWER && a isa Real && signbit(a)
+                parenthesised(() -> show_unquoted(io, a, indent, level + 1), io, negative)
             end
         end
         return nothing

@@ -23,7 +23,8 @@ function tryCatch(cx: Desugar, body: Core, variable: Ast, handler: Ast, otherwis
   const exception = cx.freshTmp()
   const caught = cx.scope('soft', () => {
     if (variable.kind !== 'symbol') return cx.expr(handler)
-    return block(cx.declare(variable.name, tmp(exception)), cx.expr(handler))
+    // like any assignment: a variable of the function around it is reused
+    return block(cx.assign(variable.name, tmp(exception)), cx.expr(handler))
   })
   const rest = isAbsent(otherwise) ? null : cx.scope('soft', () => cx.expr(otherwise!))
   return { k: 'try', body, exception, handler: caught, otherwise: rest }
