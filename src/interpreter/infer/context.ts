@@ -21,7 +21,7 @@ export interface InferContext {
   /** The constant a literal or quoted tree stands for (allocated and pinned if it lives in the heap). */
   literal(ast: Ast): Constant
   resolveGlobal(module: ModulePath, name: string): ResolvedGlobal
-  /** Code of a program that is being compiled reads this name. */
+  /** Code that is being compiled reads this name. */
   noteUse(module: ModulePath, name: string): void
   /** Resolves for assignment: the module's own cell, made if new; a message if it may not be assigned. */
   assignGlobal(module: ModulePath, name: string): Binding | string

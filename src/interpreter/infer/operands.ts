@@ -114,7 +114,7 @@ function slotOperand(frame: Frame, slot: number, state: State, out: Out, at: num
 export function globalOperand(frame: Frame, module: string, name: string, out: Out, at: number): Typed {
   const { context } = frame
   const { types } = context.world
-  if (out && !frame.trusted) context.noteUse(module, name)
+  if (out) context.noteUse(module, name)
   let r = context.resolveGlobal(module, name)
   if (r.kind === 'const' && !frame.trusted && isUnsafe(frame, r.value)) r = { kind: 'unresolved' }
   if (r.kind === 'const' && r.mayChange) frame.edges.add(`g${module}.${name}`)

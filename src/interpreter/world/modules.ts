@@ -64,8 +64,9 @@ export function resolveBinding(world: World, path: ModulePath, name: string, dep
   return found
 }
 
-/** Notes that code of a module reads a name; matters if only a used module has it. */
+/** Notes that code of a program's module reads a name; matters if only a used module has it. */
 export function noteUse(world: World, path: ModulePath, name: string): void {
+  if (path !== 'Main' && !path.startsWith('Main.')) return
   const m = world.modules.get(path)
   if (!m || m.seen.has(name) || m.imports.has(name) || m.bindings.get(name)?.defined) return
   const b = resolveBinding(world, path, name)
