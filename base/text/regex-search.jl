@@ -127,9 +127,13 @@ function replace(s::AbstractString, p::Pair{Regex,T}; count::Integer=typemax(Int
     l = all_matches(p.first, s)
     io = new_buffer(string_length(l.subject) + 16)
     at = 1
+    n = 0
     for k in 1:length(l)
-        k > count && break
+        n < count || break
         a = match_begin(l, k)
+        # nothing, directly after what was replaced, is not
+        k > 1 && a == at && match_past(l, k) == a && continue
+        n += 1
         write_piece(io, l.subject, at, a - at)
         put_replacement(io, l, k, p.second)
         at = match_past(l, k)

@@ -45,8 +45,9 @@ function reverse(s::AbstractString)
     v = arraynew(Vector{UInt8}, n)
     i = 1
     while i <= n
-        j = after_char(t, i)
-        string_copyto(v, n - j + 2, t, i, j - i)
+        b = @inbounds string_byte(t, i)
+        j = b < 0x80 ? i + 1 : after_char(t, i)
+        b < 0x80 ? @inbounds(arrayset(v, b, n - i + 1)) : string_copyto(v, n - j + 2, t, i, j - i)
         i = j
     end
     return string_new(v, 1, n)
@@ -215,17 +216,17 @@ function iterate(it::SplitIterator, state::Tuple{Int64,Int64,Int64}=(1, 1, 0))
     start, from, given = state
     while start <= n + 1
         a, past = (it.limit > 0 && given >= it.limit - 1) || from > n ? (0, 0) : next_match(s, it.splitter, from)
-        if a == 0
+        if a == 0 || a > n
             start == n + 1 && !it.keepempty && return nothing
             return (sub(s, start, n - start + 1), (n + 2, n + 2, given + 1))
         end
-        if past == a # an empty separator: between any two characters
-            b = after_char(s, a)
-            b > n && (from = n + 1; continue)
-            return (sub(s, start, b - start), (b, b, given + 1))
+        # An empty separator stands before a character that then belongs to the next piece, but not where a piece begins.
+        from = past > a ? past : after_char(s, a)
+        if start < past
+            piece = sub(s, start, a - start)
+            start < a || it.keepempty || (start = past; continue)
+            return (piece, (past, from, given + 1))
         end
-        (a > start || it.keepempty) && return (sub(s, start, a - start), (past, past, given + 1))
-        start = from = past
     end
     return nothing
 end

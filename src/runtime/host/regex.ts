@@ -238,11 +238,12 @@ class Translation {
     if (!inClass && c in simpleEscapes) return simpleEscapes[c]
     if (c === 'a' || c === 'e') return simpleEscapes[c]
     if (c === 'Q') return this.quoted()
-    if (c === 'x') return this.hexadecimal()
+    if (c === 'x' || c === 'u') return this.hexadecimal(c)
     if (/[pP]/.test(c)) return this.property(c)
     if (/[0-9]/.test(c)) return this.digits(c, inClass)
     if (c === 'k' || c === 'g') return this.namedReference()
     if (/[nrtfv]/.test(c)) return `\\${c}`
+    if (c === 'U') return c
     if (/[A-Za-z]/.test(c)) throw new Error(`unrecognized character follows \\: ${c}`)
     return /[\^$\\.*+?()[\]{}|/]/.test(c) || (inClass && c === '-') ? `\\${c}` : c
   }
@@ -275,11 +276,12 @@ class Translation {
     return text.replace(/[\^$\\.*+?()[\]{}|/]/g, '\\$&')
   }
 
-  private hexadecimal(): string {
-    const m = /^(?:\{([0-9A-Fa-f]+)\}|([0-9A-Fa-f]{1,2}))/.exec(this.pattern.slice(this.at))
-    if (!m) return '\\x00'
+  /** `\xhh`, `\uhhhh`: exactly so many digits, or the letter itself, as JavaScript has it (PCRE2's ALT_BSUX, which Julia sets). */
+  private hexadecimal(letter: 'x' | 'u'): string {
+    const m = (letter === 'x' ? /^[0-9A-Fa-f]{2}/ : /^[0-9A-Fa-f]{4}/).exec(this.pattern.slice(this.at))
+    if (!m) return letter
     this.at += m[0].length
-    return `\\u{${m[1] ?? m[2]}}`
+    return `\\u{${m[0]}}`
   }
 
   private property(c: string): string {
