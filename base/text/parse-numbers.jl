@@ -43,24 +43,24 @@ function skip_blanks(s::ByteString, i::Int64)
     return i
 end
 
-# All rejections go through here, so that tryparse costs nothing.
-function reject(raise::Bool, parts...)
-    raise || return nothing
-    throw(ArgumentError(string(parts...)))
-end
+# Rejections are `raise && reject_…(…)`, so that tryparse makes no text of what it rejects.
+@noinline reject(parts...) = throw(ArgumentError(string(parts...)))
+@noinline reject_digit(base::Int64, c::Char, s) = reject("invalid base ", base, " digit ", repr(c), " in ", repr(s))
+@noinline reject_end(s) = reject("premature end of integer: ", repr(s))
+@noinline reject_blank() = reject("input string is empty or only contains whitespace")
+@noinline reject_overflow(s) = throw(OverflowError(string("overflow parsing ", repr(s))))
 
 function parse_integer(::Type{T}, s::ByteString, base::Int64, raise::Bool) where {T<:Integer}
     n = ncodeunits(s)
     i = skip_blanks(s, 1)
-    i > n && return reject(raise, "input string is empty or only contains whitespace")
+    i > n && return raise ? reject_blank() : nothing
     minus = false
     b = byte_at(s, i)
     if b == 0x2d || b == 0x2b
         minus = b == 0x2d
-        T <: Unsigned && return reject(raise, "invalid base ", base == 0 ? 10 : base, " digit ", repr(byte_char(b)),
-            " in ", repr(s))
+        T <: Unsigned && return raise ? reject_digit(base == 0 ? 10 : base, byte_char(b), s) : nothing
         i += 1
-        i > n && return reject(raise, "premature end of integer: ", repr(s))
+        skip_blanks(s, i) > n && return raise ? reject_blank() : nothing
     end
     if base == 0
         base = 10
@@ -68,7 +68,7 @@ function parse_integer(::Type{T}, s::ByteString, base::Int64, raise::Bool) where
             c = byte_at(s, i + 1)
             base = c == 0x78 ? 16 : c == 0x6f ? 8 : c == 0x62 ? 2 : 10
             base == 10 || (i += 2)
-            i > n && return reject(raise, "premature end of integer: ", repr(s))
+            i > n && return raise ? reject_end(s) : nothing
         end
     end
     (2 <= base && base <= 62) || throw(ArgumentError(string("invalid base: base must be 2 ≤ base ≤ 62, got ", base)))
@@ -84,18 +84,15 @@ function parse_digits(::Type{T}, s::ByteString, i::Int64, base::Int64, minus::Bo
         d = digit_value(decode_bits(char_bits(c)), base)
         if d >= base
             i > start && isspace(c) && break
-            return reject(raise, "invalid base ", base, " digit ", repr(c), " in ", repr(s))
+            return raise ? reject_digit(base, c, s) : nothing
         end
         x, over = mul_with_overflow(x, b)
         x, more = minus ? sub_with_overflow(x, T(d)) : add_with_overflow(x, T(d))
-        if over || more
-            raise || return nothing
-            throw(OverflowError(string("overflow: ", repr(s))))
-        end
+        over | more && return raise ? reject_overflow(s) : nothing
         i = after_char(s, i)
     end
     i = skip_blanks(s, i)
-    i <= n && return reject(raise, "extra characters after whitespace in ", repr(s))
+    i <= n && return raise ? reject("extra characters after whitespace in ", repr(s)) : nothing
     return x
 end
 
@@ -112,40 +109,106 @@ function tryparse(::Type{Bool}, s::AbstractString; base::Union{Nothing,Integer}=
     return nothing
 end
 
-# Up to 15 digits with perhaps a point among them: both the digits and the power of ten are exact, so one division
-# rounds right.
-# -1.0 for any other text.
-function parse_short(t::ByteString)
+# A decimal number of at most 19 digits, with perhaps a sign, a point and an exponent, between blanks. Digits and exponent
+# are exact; `decimal_float` rounds once. NaN for any other text, and where the exponent is far from zero.
+function parse_decimal(t::ByteString)
     n = ncodeunits(t)
-    (0 < n && n <= 16) || return -1.0
-    d = 0
-    places = -1
-    digits = 0
     i = 1
+    while i <= n && is_blank(byte_at(t, i))
+        i += 1
+    end
+    while n >= i && is_blank(byte_at(t, n))
+        n -= 1
+    end
+    i <= n || return NaN
+    b = byte_at(t, i)
+    minus = b == 0x2d
+    (minus || b == 0x2b) && (i += 1)
+    d = 0x0000000000000000
+    digits = 0
+    e = 0
+    point = false
+    some = false
     while i <= n
         b = byte_at(t, i)
         if 0x30 <= b && b <= 0x39
-            d = 10 * d + zext_int(Int64, b - 0x30)
-            digits += 1
-            places >= 0 && (places += 1)
-        elseif b == 0x2e && places < 0
-            places = 0
+            d = d * 0x000000000000000a + zext_int(UInt64, b - 0x30)
+            digits += ifelse(d == 0x0000000000000000, 0, 1)
+            some = true
+            point && (e -= 1)
+        elseif b == 0x2e && !point
+            point = true
         else
-            return -1.0
+            break
         end
         i += 1
     end
-    (0 < digits && digits <= 15) || return -1.0
-    p = 1.0
-    while places > 0
-        p *= 10.0
-        places -= 1
+    (some && digits <= 19) || return NaN
+    if i <= n
+        (b == 0x65 || b == 0x45) || return NaN
+        i += 1
+        i <= n || return NaN
+        b = byte_at(t, i)
+        down = b == 0x2d
+        (down || b == 0x2b) && (i += 1)
+        (i <= n && n - i < 4) || return NaN
+        k = 0
+        while i <= n
+            b = byte_at(t, i)
+            (0x30 <= b && b <= 0x39) || return NaN
+            k = 10k + zext_int(Int64, b - 0x30)
+            i += 1
+        end
+        e += down ? -k : k
     end
-    return div_float(sitofp(Float64, d), p)
+    x = d == 0x0000000000000000 ? 0.0 : decimal_float(d, e)
+    return minus ? -x : x
+end
+# d·10^e, rounded once; NaN unless -27 <= e <= 27. Small numbers, powers of ten up to 10^22 and products with powers of five up
+# to 5^27 are exact. A quotient that is not is divided in floats, then compared exactly with the two midpoints beside it.
+function decimal_float(d::UInt64, e::Int64)
+    if d <= 0x0020000000000000 && -22 <= e && e <= 22
+        p = 1.0
+        for _ in 1:abs(e)
+            p *= 10.0
+        end
+        x = sitofp(Float64, bitcast(Int64, d))
+        return e < 0 ? div_float(x, p) : mul_float(x, p)
+    end
+    (-27 <= e && e <= 27) || return NaN
+    f = 0x0000000000000001
+    for _ in 1:abs(e)
+        f *= 0x0000000000000005
+    end
+    e >= 0 && return Float64(UInt128(d) * UInt128(f)) * bitcast(Float64, (e + 1023) << 52)
+    x = div_float(uitofp(Float64, d), uitofp(Float64, f)) * bitcast(Float64, (e + 1023) << 52)
+    while true
+        bits = bitcast(Int64, x)
+        m = (bits & 0x000fffffffffffff) | 0x0010000000000000
+        # x = m·2^k; the midpoints are (2m ± 1)·2^(k-1), to be compared with d / (f·2^-e)
+        shift = e - ((bits >> 52) - 1076)
+        m == 0x0010000000000000 && return NaN
+        left = UInt128(d)
+        right = UInt128(m + m) * UInt128(f)
+        half = UInt128(f)
+        if shift >= 0
+            left <<= shift
+        else
+            right <<= -shift
+            half <<= -shift
+        end
+        if left > right + half || (left == right + half && isodd(m))
+            x = bitcast(Float64, bits + 1)
+        elseif left < right - half || (left == right - half && isodd(m))
+            x = bitcast(Float64, bits - 1)
+        else
+            return x
+        end
+    end
 end
 function tryparse(::Type{Float64}, s::AbstractString)
-    quick = parse_short(byte_string(s))
-    quick >= 0.0 && return quick
+    quick = parse_decimal(byte_string(s))
+    isnan(quick) || return quick
     t = byte_string(strip(s))
     sign = 1.0
     i = 1
