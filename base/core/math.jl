@@ -1,6 +1,6 @@
 # Elementary functions of real numbers.
 #
-# Float64 calls the runtime's libm; Float32 and Float16 are computed in Float64 and rounded. Where a real argument has no
+# exp and log of Float64 are in exponentials.jl, the others call the runtime's libm; Float32 and Float16 are computed in Float64 and rounded. Where a real argument has no
 # real result (`sqrt(-1.0)`), DomainError says what to write instead.
 
 export sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh, exp, exp2, exp10, expm1, log, log2, log10,
@@ -20,11 +20,10 @@ const ∛ = cbrt
 @noinline throw_complex_domain1(f::Symbol, x) = throw(DomainError(x, string(f, " was called with a real argument < -1 but will only return a complex result if called with a complex argument. Try ", f, "(Complex(x)).")))
 @noinline throw_outside(f::Symbol, x, what::String) = throw(DomainError(x, string(f, "(x) is not defined for ", what, ".")))
 
-exp(x::Float64) = exp_float(x)
 exp2(x::Float64) = exp2_float(x)
 exp10(x::Float64) = exp10_float(x)
 expm1(x::Float64) = expm1_float(x)
-log(x::Float64) = x < 0.0 ? throw_complex_domain(:log, x) : log_float(x)
+log(x::Float64) = x < 0.0 ? throw_complex_domain(:log, x) : log_not_negative(x)
 log2(x::Float64) = x < 0.0 ? throw_complex_domain(:log2, x) : log2_float(x)
 log10(x::Float64) = x < 0.0 ? throw_complex_domain(:log10, x) : log10_float(x)
 log1p(x::Float64) = x < -1.0 ? throw_complex_domain1(:log1p, x) : log1p_float(x)

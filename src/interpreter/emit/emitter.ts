@@ -7,7 +7,7 @@
  * (boxed arguments, values between two allocations). `fp` is its first byte, `top` its end. The prologue is written last,
  * when it is known how large the frame is; without need for one there is none.
  */
-import { ErrorKind, runtimeImports } from '../../runtime/layout/imports.ts'
+import { directMath, ErrorKind, runtimeImports } from '../../runtime/layout/imports.ts'
 import type { RuntimeImportName } from '../../runtime/layout/imports.ts'
 import { CONTROL, Control, frameStackBytes, Thread, UNKNOWN_STACK_BYTES } from '../../runtime/layout/memory-map.ts'
 import type { CodeBuilder, FuncHandle, Label } from '../../wasm/code.ts'
@@ -477,6 +477,7 @@ export class Emitter {
 const harmlessImports: ReadonlySet<string> = new Set<RuntimeImportName>([
   'egal',
   'object_id',
+  ...directMath,
   'math1',
   'math2',
   'throw_error',

@@ -1,7 +1,7 @@
 /**
  * Intrinsics by name: which file emits which, and the small ones themselves.
  */
-import { MathFunction } from '../../runtime/layout/imports.ts'
+import { directMath, MathFunction, type RuntimeImportName } from '../../runtime/layout/imports.ts'
 import { CONTROL, Control, Thread } from '../../runtime/layout/memory-map.ts'
 import { HostCall, SwitchReason } from '../../runtime/layout/host-calls.ts'
 import { ArrayObject, StringObject, SvecObject, TaskObject, TypeObject } from '../../runtime/layout/objects.ts'
@@ -63,6 +63,8 @@ function emitKnown(e: Emitter, rhs: Intrinsic, type: JType): Value {
     if (atomic) return atomic
   }
   if (name in MathFunction1) return emitMath(e, name, args)
+  const math = name.replace('_float', '') as RuntimeImportName
+  if (directMath.has(math)) return emitDirectMath(e, math, args)
   if (name in HostCall) return emitHost(e, HostCall[name as keyof typeof HostCall], args, type)
   if (intrinsics.get(name)?.how === 'ask') return emitAsk(e, AskOp[name as AskName], 0, args, type)
   throw new Error(`${e.instance?.name}: intrinsic ${name} has no emission`)
@@ -86,10 +88,7 @@ function checkedResult(e: Emitter, name: string, args: readonly TOperand[]): Ret
 // ---- libm ----
 
 const MathFunction1: Record<string, { op: number; count: number }> = Object.fromEntries(
-  Object.entries(MathFunction).map(([name, op]) => [
-    `${name}_float`,
-    { op, count: ['pow', 'atan2', 'hypot', 'rem'].includes(name) ? 2 : 1 },
-  ]),
+  Object.entries(MathFunction).map(([name, op]) => [`${name}_float`, { op, count: ['pow', 'hypot', 'rem'].includes(name) ? 2 : 1 }]),
 )
 
 function emitMath(e: Emitter, name: string, args: readonly TOperand[]): Value {
@@ -97,6 +96,12 @@ function emitMath(e: Emitter, name: string, args: readonly TOperand[]): Value {
   e.code.i32(op)
   for (const a of args) pushOperand(e, a)
   e.rt(count === 1 ? 'math1' : 'math2')
+  return e.pop(e.rep(e.ctx.world.core.Float64 as JType))
+}
+
+function emitDirectMath(e: Emitter, name: RuntimeImportName, args: readonly TOperand[]): Value {
+  for (const a of args) pushOperand(e, a)
+  e.rt(name)
   return e.pop(e.rep(e.ctx.world.core.Float64 as JType))
 }
 

@@ -1,5 +1,5 @@
 /**
- * Functions that `Math` computes with more error than Julia does: exponential, logarithms, hypotenuse. Computed here with
+ * Functions that `Math` computes with more error than Julia does: logarithms to base 10 and of 1 + x, hypotenuse. Computed here with
  * an unevaluated sum of two doubles (high, low) where it counts, so that all but about one result in a thousand is the
  * double nearest to the true value.
  *
@@ -87,12 +87,6 @@ function logarithm(high: number, low: number): Pair {
   return { high: total, low: sum - total + sumLow }
 }
 
-/** Natural logarithm; NaN below 0. */
-export function log(x: number): number {
-  if (!(x > 0) || x === Infinity || x === 1) return Math.log(x)
-  return logarithm(x, 0).high
-}
-
 /** Logarithm to base 10; exact for powers of ten. */
 export function log10(x: number): number {
   if (!(x > 0) || x === Infinity || x === 1) return Math.log10(x)
@@ -107,74 +101,4 @@ export function log1p(x: number): number {
   const high = 1 + x
   const low = Math.abs(x) < 1 ? 1 - high + x : x - high + 1
   return logarithm(high, low).high
-}
-
-const STEPS = 64
-
-/** 2^(j/64) as pairs, by square roots of pairs, and products of those. */
-let powers: readonly Pair[] | null = null
-
-function makePowers(): Pair[] {
-  // roots[i] = 2^(1/2^(i+1))
-  const roots: Pair[] = []
-  let last: Pair = { high: 2, low: 0 }
-  for (let bit = STEPS / 2; bit >= 1; bit /= 2) roots.push((last = squareRoot(last)))
-  return Array.from({ length: STEPS }, (_, j) => {
-    let value: Pair = { high: 1, low: 0 }
-    roots.forEach((root, i) => {
-      if ((j & (STEPS >> (i + 1))) !== 0) value = multiply(value, root)
-    })
-    return value
-  })
-}
-
-function squareRoot({ high, low }: Pair): Pair {
-  const root = Math.sqrt(high)
-  const square = root * root
-  const rest = (high - square - productError(root, root, square) + low) / (2 * root)
-  const sum = root + rest
-  return { high: sum, low: root - sum + rest }
-}
-
-function multiply(a: Pair, b: Pair): Pair {
-  const product = a.high * b.high
-  const rest = productError(a.high, b.high, product) + a.high * b.low + a.low * b.high
-  const sum = product + rest
-  return { high: sum, low: product - sum + rest }
-}
-
-/** e^x: x = (64·k + j)·ln 2 / 64 + r, so e^x = 2^k · 2^(j/64) · e^r with |r| < 0.0055. */
-export function exp(x: number): number {
-  if (!(Math.abs(x) < 745.2) || Math.abs(x) < 2 ** -54) return Math.exp(x)
-  const n = Math.round((x * STEPS) / LN2_HIGH)
-  const high = n * (LN2_HIGH / STEPS)
-  const low = productError(n, LN2_HIGH / STEPS, high) + n * (LN2_LOW / STEPS)
-  // The first difference is exact; r is the sum of both rounded, rLow what that leaves.
-  const difference = x - high
-  const r = difference - low
-  const rLow = difference - r - low
-  const series = r * r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r / 720))))
-  powers ??= makePowers()
-  const power = powers[n & (STEPS - 1)]
-  const tail = r + (rLow + series)
-  const mantissa = power.high + (power.low + power.high * tail)
-  // In two steps, so that only the last rounds when the result is subnormal.
-  const k = n >> 6
-  return k < -1020 ? subnormal(power, tail, k) : k > 1000 ? mantissa * 2 ** 1000 * 2 ** (k - 1000) : mantissa * 2 ** k
-}
-
-/** 2^k · power · (1 + tail) where the result may be subnormal: added to a constant at the place where it must round. */
-function subnormal(power: Pair, tail: number, k: number): number {
-  const rest = power.low + power.high * tail
-  const high = power.high + rest
-  const low = power.high - high + rest
-  const shift = 2 ** (k + 1040)
-  const [h, l] = [high * shift, low * shift]
-  // ulp of the sum is 2^(-1074 + 1040)
-  const anchor = 1.5 * 2 ** (-1074 + 1040 + 52)
-  if (h >= 2 ** (-1022 + 1040)) return (h + l) * 2 ** -1040
-  const sum = anchor + h
-  const error = h - (sum - anchor) + l
-  const rounded = sum + error - anchor
-  return rounded * 2 ** -520 * 2 ** -520
 }

@@ -7,23 +7,11 @@
  * DomainError is thrown by the Julia code that calls.
  */
 import { MathFunction as F } from '../layout/imports.ts'
-import { exp, hypot, log, log10, log1p } from './double-double.ts'
+import { hypot, log10, log1p } from './double-double.ts'
 
 /** One argument. */
 export function math1(which: number, x: number): number {
   switch (which) {
-    case F.sin:
-      return Math.sin(x)
-    case F.cos:
-      return Math.cos(x)
-    case F.tan:
-      return Math.tan(x)
-    case F.asin:
-      return Math.asin(x)
-    case F.acos:
-      return Math.acos(x)
-    case F.atan:
-      return Math.atan(x)
     case F.sinh:
       return Math.sinh(x)
     case F.cosh:
@@ -36,16 +24,12 @@ export function math1(which: number, x: number): number {
       return Math.acosh(x)
     case F.atanh:
       return Math.atanh(x)
-    case F.exp:
-      return exp(x)
     case F.exp2:
       return 2 ** x
     case F.exp10:
       return exp10(x)
     case F.expm1:
       return Math.expm1(x)
-    case F.log:
-      return log(x)
     case F.log2:
       return Math.log2(x)
     case F.log10:
@@ -64,8 +48,6 @@ export function math2(which: number, x: number, y: number): number {
   switch (which) {
     case F.pow:
       return pow(x, y)
-    case F.atan2:
-      return Math.atan2(x, y)
     case F.hypot:
       return hypot(x, y)
     case F.rem:
