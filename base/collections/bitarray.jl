@@ -70,6 +70,21 @@ end
     _set_bit!(B, convert(Bool, x)::Bool, i)
     return B
 end
+# chunk by chunk, from one set bit to the next
+function _mask_positions(B::BitArray)
+    positions = Array{Int,1}(undef, count(B))
+    k = 1
+    at = 1
+    for c in B.chunks
+        while c != UInt64(0)
+            @inbounds positions[k] = at + trailing_zeros(c)
+            k += 1
+            c &= c - UInt64(1)
+        end
+        at += 64
+    end
+    return positions
+end
 @inline iterate(B::BitArray, i::Int=1) = i <= B.len ? ((@inbounds B[i]), i + 1) : nothing
 
 """

@@ -191,6 +191,18 @@ function filter(f, A::AbstractArray{T}) where {T}
     end
     return v
 end
+# Each element is stored where the next one chosen belongs.
+function filter(f, A::Array{T}) where {T}
+    n = length(A)
+    v = Array{T,1}(undef, n)
+    k = 1
+    for i in 1:n
+        x = A[i]
+        @inbounds v[k] = x
+        f(x) && (k += 1)
+    end
+    return resize!(v, k - 1)
+end
 filter(f) = Fix1(filter, f)
 
 """

@@ -5,7 +5,7 @@
 
 const LaneFunction = Union{typeof(identity),typeof(abs),typeof(abs2)}
 const LaneArray = Union{Array{Float64},SubArray{Float64,1,<:Array{Float64},<:Tuple,true}}
-@inline _block_sum(f, op, A, i::Int, j::Int) = _block_fold(f, op, A, i, j)
+@inline _block_sum(f, op, A, i::Int, j::Int) = _block_any(f, op, A, i, j)
 @inline _block_sum(f::LaneFunction, op::Union{typeof(+),typeof(add_sum)}, A::LaneArray, i::Int, j::Int) =
     j - i < 33 ? _block_fold(f, op, A, i, j) : _lane_sum(f, A, i, j)
 function _lane_sum(f, A, i::Int, j::Int)

@@ -130,7 +130,13 @@ Puts `x` at index `i`, moving what follows. BoundsError unless `1 <= i <= length
 function insert!(v::Array{T,1}, i::Integer, x) where {T}
     y = convert(T, x)::T
     (1 <= i && i <= arraylen(v) + 1) || throw_boundserror(v, i)
-    array_grow_at(v, Int(i), 1)
+    if i + i < arraylen(v)
+        # the shorter part moves
+        array_grow_begin(v, 1)
+        array_copyto(v, 1, v, 2, Int(i) - 1)
+    else
+        array_grow_at(v, Int(i), 1)
+    end
     @inbounds arrayset(v, y, Int(i))
     return v
 end

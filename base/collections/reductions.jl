@@ -72,6 +72,32 @@ end
     return acc
 end
 
+# Where the grouping does not matter, four running results: the processor computes them side by side.
+@inline _block_any(f, op, A, i::Int, j::Int) = _block_fold(f, op, A, i, j)
+@inline _block_any(f, op::Union{typeof(+),typeof(add_sum),typeof(max),typeof(min)}, A::Array{T}, i::Int, j::Int) where {T} =
+    j - i > 7 && _regroups(op, return_type(f, Tuple{T})) ? _four_folds(f, op, A, i, j) : _block_fold(f, op, A, i, j)
+_regroups(op, T) = false
+_regroups(op, ::Type{Union{}}) = false
+_regroups(::Union{typeof(+),typeof(add_sum)}, ::Type{<:Union{Int64,UInt64}}) = true
+_regroups(::Union{typeof(max),typeof(min)}, ::Type{<:Union{Int64,UInt64,Float64,Float32}}) = true
+@inline function _four_folds(f, op, A, i::Int, j::Int)
+    @inbounds a, b, c, d = f(A[i]), f(A[i+1]), f(A[i+2]), f(A[i+3])
+    k = i + 4
+    @inbounds while k + 3 <= j
+        a = op(a, f(A[k]))
+        b = op(b, f(A[k+1]))
+        c = op(c, f(A[k+2]))
+        d = op(d, f(A[k+3]))
+        k += 4
+    end
+    a = op(op(a, b), op(c, d))
+    @inbounds while k <= j
+        a = op(a, f(A[k]))
+        k += 1
+    end
+    return a
+end
+
 # what an empty reduction gives, and what a single element becomes: only the operation knows
 mapreduce_empty_array(f, op, A::AbstractArray{T}) where {T} = mapreduce_empty(f, op, T)
 
@@ -112,6 +138,15 @@ end
 # goes through A in memory order, each element being combined into its cell of R
 function _reduce_columns!(f, op, R::AbstractArray{S,N}, A::AbstractArray{T,N}, init) where {S,T,N}
     limits = size(R)
+    n = A isa Array ? _leading_block(size(R), size(A)) : 0
+    if n > 16
+        # slices without gaps, each reduced as a whole array is
+        for c in 1:div(length(A), n)
+            x = _mapreduce_range(f, op, A, (c - 1) * n + 1, c * n)
+            @inbounds R[c] = init isa NoInit ? x : op(init, x)
+        end
+        return R
+    end
     if size(R, 1) == 1 && ndims(A) > 0
         m = size(A, 1)
         for J in CartesianIndices(tail(axes(A)))
@@ -140,6 +175,20 @@ function _reduce_columns!(f, op, R::AbstractArray{S,N}, A::AbstractArray{T,N}, i
         end
     end
     return R
+end
+# the length of such slices if the reduced dimensions are the first ones, else 0
+function _leading_block(small::Dims, large::Dims)
+    n = 1
+    kept = false
+    for k in 1:length(large)
+        if small[k] != 1
+            kept = true
+        elseif large[k] > 1
+            kept && return 0
+            n *= large[k]
+        end
+    end
+    return n
 end
 @inline function _start_cell(f, op, init, R, A, J, cell, first_time)
     if first_time

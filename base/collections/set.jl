@@ -43,9 +43,9 @@ push!(s::Set{T}, x) where {T} = (s.dict[x] = nothing; s)
 push!(s::AbstractSet, x, y, more...) = push!(push!(s, x), y, more...)
 "Whether `x` is in the set, which it is afterwards."
 function in!(x, s::Set)
-    x in s && return true
+    n = length(s)
     push!(s, x)
-    return false
+    return length(s) == n
 end
 delete!(s::Set, x) = (delete!(s.dict, x); s)
 function pop!(s::Set, x)

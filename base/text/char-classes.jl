@@ -136,6 +136,21 @@ islowercase(s::AbstractString) = all(islowercase, s)
 
 uppercase(s::AbstractString) = map_chars(uppercase, s)
 lowercase(s::AbstractString) = map_chars(lowercase, s)
+uppercase(s::String) = ascii_case(s, 0x61, uppercase)
+lowercase(s::String) = ascii_case(s, 0x41, lowercase)
+# ASCII byte by byte: the 26 letters from `first` on change their case
+function ascii_case(s::String, first::UInt8, f)
+    n = string_length(s)
+    v = arraynew(Vector{UInt8}, n)
+    i = 1
+    while i <= n
+        b = @inbounds string_byte(s, i)
+        b < 0x80 || return map_chars(f, s)
+        @inbounds arrayset(v, xor_int(b, ifelse(b - first < 0x1a, 0x20, 0x00)), i)
+        i += 1
+    end
+    return string_new(v, 1, n)
+end
 
 "`f` of each character, as a String."
 function map_chars(f, s::AbstractString)
