@@ -34,6 +34,9 @@ end
 *(a::AbstractArray, x::Number) = broadcast(*, a, x)
 *(x::Number, a::AbstractArray) = broadcast(*, x, a)
 /(a::AbstractArray, x::Number) = broadcast(/, a, x)
+//(a::AbstractArray, x::Number) = broadcast(//, a, x)
+gcd(a::AbstractArray{<:Real}) = reduce(gcd, a; init=zero(eltype(a)))
+lcm(a::AbstractArray{<:Real}) = reduce(lcm, a; init=one(eltype(a)))
 \(x::Number, a::AbstractArray) = broadcast(\, x, a)
 conj(a::AbstractArray{<:Real}) = a
 conj(a::AbstractArray) = map(conj, a)

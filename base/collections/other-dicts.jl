@@ -156,3 +156,14 @@ function iterate(d::ImmutableDict{K,V}, t=d) where {K,V}
     return Pair{K,V}(t.key.value, t.value.value), t.parent
 end
 empty(d::ImmutableDict, ::Type{K}, ::Type{V}) where {K,V} = ImmutableDict{K,V}()
+
+# Copies of keys may have other hashes: they are put into a new dictionary.
+function deepcopy_internal(d::Union{Dict,IdDict}, done::IdDict)
+    haskey(done, d) && return done[d]
+    copied = empty(d)
+    done[d] = copied
+    for (k, v) in d
+        copied[deepcopy_internal(k, done)] = deepcopy_internal(v, done)
+    end
+    return copied
+end

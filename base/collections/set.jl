@@ -316,7 +316,7 @@ allunique(f, itr) = allunique(Generator(f, itr))
 A copy of the collection where items equal to `old` are `new` (or where each is `f(x)`), at most `count` times.
 """
 function replace(A::Union{AbstractArray,AbstractSet,AbstractDict}, ps::Pair...; count::Integer=typemax(Int))
-    T = _kept_eltype(eltype(A), ps)
+    T = count == typemax(Int) ? _kept_eltype(eltype(A), ps) : eltype(A)
     for p in ps
         T = promote_type(T, typeof(p.second))
     end

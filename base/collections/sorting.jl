@@ -287,9 +287,16 @@ function searchsorted(v, x; lt=isless, by=identity, rev::Union{Bool,Nothing}=not
     o = _search_order(lt, by, rev, order)
     return _search_first(v, x, o):_search_last(v, x, o)
 end
+searchsortedfirst(v, x, o::Ordering) = _search_first(v, x, o)
+searchsortedlast(v, x, o::Ordering) = _search_last(v, x, o)
+searchsorted(v, x, o::Ordering) = _search_first(v, x, o):_search_last(v, x, o)
+# between two indices
+searchsortedfirst(v, x, lo::Integer, hi::Integer, o::Ordering) = _search_first(v, x, o, Int(lo) - 1, Int(hi) + 1)
+searchsortedlast(v, x, lo::Integer, hi::Integer, o::Ordering) = _search_last(v, x, o, Int(lo) - 1, Int(hi) + 1)
+searchsorted(v, x, lo::Integer, hi::Integer, o::Ordering) =
+    searchsortedfirst(v, x, lo, hi, o):searchsortedlast(v, x, lo, hi, o)
 _search_order(lt, by, rev, order) = rev === true ? ReverseOrdering(ord(lt, by, nothing, order)) : ord(lt, by, nothing, order)
-function _search_first(v, x, o)
-    lo, hi = 0, length(v) + 1
+function _search_first(v, x, o, lo::Int=0, hi::Int=length(v) + 1)
     while lo < hi - 1
         m = (lo + hi) >> 1
         if lt(o, (@inbounds v[m]), x)
@@ -300,8 +307,7 @@ function _search_first(v, x, o)
     end
     return hi
 end
-function _search_last(v, x, o)
-    lo, hi = 0, length(v) + 1
+function _search_last(v, x, o, lo::Int=0, hi::Int=length(v) + 1)
     while lo < hi - 1
         m = (lo + hi) >> 1
         if lt(o, x, (@inbounds v[m]))

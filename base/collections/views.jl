@@ -42,9 +42,9 @@ end
 # a view of a view looks at the first parent
 @inline function _make_view(V::SubArray{T,N,P,I}, J::Tuple) where {T,N,P,I}
     length(J) == N && _simple_indices(V.indices) && return _make_view(V.parent, _reindex(V.indices, J))
-    length(J) == 1 && return _sub_array(_as_linear(V), J)
     return _sub_array(V, J)
 end
+@inline _make_view(V::SubArray{T,N,P,I}, J::Tuple{Union{Int,AbstractVector}}) where {T,N,P,I} = _sub_array(_as_linear(V), J)
 @inline function _make_view(V::SubArray{T,1,P,I}, J::Tuple{Union{Int,AbstractVector}}) where {T,P,I}
     _simple_indices(V.indices) && return _make_view(V.parent, _reindex(V.indices, J))
     return _sub_array(V, J)

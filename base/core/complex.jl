@@ -373,3 +373,9 @@ atan(z::Complex) = (w = atanh(Complex(-float(z.im), float(z.re))); Complex(w.im,
 
 round(z::Complex, r::RoundingMode = RoundNearest, s::RoundingMode = r; kw...) =
     Complex(round(z.re, r; kw...), round(z.im, s; kw...))
+
+# Multiples of a range, and ranges moved by a complex number
+*(x::Complex, r::OrdinalRange) = StepRangeLen(x * first(r), x * step(r), length(r))
+*(r::OrdinalRange, x::Complex) = x * r
+/(r::OrdinalRange, x::Complex) = StepRangeLen(first(r) / x, step(r) / x, length(r))
+shifted(r::OrdinalRange, x::Complex) = StepRangeLen(first(r) + x, step(r), length(r))

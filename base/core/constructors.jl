@@ -41,7 +41,7 @@ Tuple(t::Tuple) = t
 Tuple(nt::NamedTuple) = named_tuple_values(nt)
 Tuple(x) = tuple_of(x)
 (::Type{T})(t::Tuple) where {T<:Tuple} = convert(T, t)
-(::Type{T})(x) where {T<:Tuple} = convert(T, tuple_of(x))
+(::Type{T})(x) where {T<:Tuple} = convert(T, tuple_of(T, x))
 
 # `<:` as a function of two types
 <:(a, b) = issubtype(a, b)

@@ -63,8 +63,10 @@ muladd_same(x::T, y::T, z::T) where {T<:IEEEFloat} = muladd(x, y, z)
 muladd_same(x, y, z) = x * y + z
 fma(x::Number, y::Number, z::Number) = ((a, b, c) = promote(x, y, z); fma_same(a, b, c))
 fma_same(x::T, y::T, z::T) where {T<:IEEEFloat} = fma(x, y, z)
-fma_same(x::Integer, y::Integer, z::Integer) = x * y + z
+fma_same(x::T, y::T, z::T) where {T} = x * y + z
 
++(x::T, y::Bool) where {T<:IEEEFloat} = ifelse(y, x + one(T), x)
++(x::Bool, y::T) where {T<:IEEEFloat} = ifelse(x, y + one(T), y)
 -(x::T, y::Bool) where {T<:IEEEFloat} = x - to_float(T, y)
 
 max(x::T, y::T) where {T<:AbstractFloat} = ifelse(isnan(x) | (y < x), x, y)
@@ -182,9 +184,10 @@ function nextfloat(x::T, n::Integer) where {T<:IEEEFloat}
     top = bitcast(I, typemax(T)) % Int64
     u = bitcast(I, abs(x)) % Int64
     k = signbit(x) ? -u : u
-    k = step_saturated(k, clamp(n, -typemax(Int64), typemax(Int64)) % Int64, top)
+    k = step_saturated(k, (n > typemax(Int64) ? typemax(Int64) : n < -typemax(Int64) ? -typemax(Int64) : n % Int64), top)
     r = bitcast(T, abs(k) % I)
-    return (k < 0) | ((k == 0) & signbit(x) & (n <= 0)) | ((k == 0) & (n < 0) & (u != 0)) ? -r : r
+    # a zero that is reached has the sign of where the steps began
+    return (k < 0) | ((k == 0) & signbit(x)) ? -r : r
 end
 function step_saturated(k::Int64, d::Int64, top::Int64)
     s, overflow = add_with_overflow(k, d)

@@ -1,7 +1,7 @@
 # Division of integers: towards zero (div, rem), down (fld, mod), up (cld), and the number theory on top.
 
 export div, rem, fld, cld, mod, ÷, %, divrem, fldmod, fld1, mod1, fldmod1, gcd, lcm, gcdx, invmod, powermod, nextpow,
-    prevpow, ispow2, isqrt, factorial, binomial, digits, digits!, ndigits
+    prevpow, nextprod, ispow2, isqrt, factorial, binomial, digits, digits!, ndigits
 
 div(x::T, y::T) where {T<:BitSigned} = checked_sdiv_int(x, y)
 div(x::T, y::T) where {T<:BitUnsigned} = checked_udiv_int(x, y)
@@ -125,7 +125,8 @@ function invmod(x::Integer, m::Integer)
     p == zero(p) && throw(DomainError(p, "`m` must not be 0."))
     g, u, v = gcdx(n, p)
     g == one(g) || throw(DomainError((n, p), string("Greatest common divisor is ", g, ".")))
-    return mod(u, p)
+    # a negative u of unsigned numbers is there as its complement
+    return isa(u, BitUnsigned) && signed(u) < 0 ? p + u : mod(u, p)
 end
 
 "`x^p` modulo `m`, without large intermediate results."
@@ -157,16 +158,39 @@ function nextpow(a::Real, x::Real)
     x <= 0 && throw(DomainError(x, "`x` must be positive."))
     x <= 1 && return one(a)
     a <= 1 && throw(DomainError(a, "`a` must be greater than 1."))
+    a == 2 && x isa Integer && return one(x) << (8 * sizeof(x) - leading_zeros(x - one(x)))
     p = one(a)
     while p < x
         p *= a
     end
     return p
 end
+"""
+    nextprod(factors, n)
+
+The smallest product of powers of the `factors` that is at least `n`.
+"""
+function nextprod(factors::Union{Tuple{Vararg{Integer}},AbstractVector{<:Integer}}, n::Real)
+    n <= typemax(Int) || throw(ArgumentError("unsafe for x > typemax(Int), got " * string(n)))
+    best = typemax(Int)
+    # products below n, and the least product that is not
+    products = Int[1]
+    for f in factors
+        k = 1
+        while k <= length(products)
+            p = products[k]
+            p >= n ? (best = min(best, p)) : push!(products, p * Int(f))
+            k += 1
+        end
+        filter!(p -> p < n, products)
+    end
+    return best
+end
 "The largest `a^n` that is at most `x` (n ≥ 0)."
 function prevpow(a::T, x::Real) where {T<:Real}
     x < 1 && throw(DomainError(x, "`x` must be ≥ 1."))
     a <= 1 && throw(DomainError(a, "`a` must be greater than 1."))
+    a == 2 && x isa Integer && return one(x) << (8 * sizeof(x) - 1 - leading_zeros(x))
     p = one(a)
     while p <= x / a
         p *= a

@@ -74,6 +74,7 @@ literal_pow(::typeof(^), x::HardwareNumber, ::Val{1}) = x
 literal_pow(::typeof(^), x::HardwareNumber, ::Val{2}) = x * x
 literal_pow(::typeof(^), x::HardwareNumber, ::Val{3}) = x * x * x
 literal_pow(::typeof(^), x::HardwareNumber, ::Val{-1}) = inv(x)
+literal_pow(f::typeof(^), x::IEEEFloat, ::Val{-2}) = f(x, -2)
 literal_pow(::typeof(^), x::HardwareNumber, ::Val{-2}) = (i = inv(x); i * i)
 @inline function literal_pow(::typeof(^), x::HardwareNumber, ::Val{p}) where {p}
     return p < 0 ? (isa(x, Integer) ? inv(x)^(-p) : x^p) : x^p

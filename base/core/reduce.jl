@@ -66,7 +66,8 @@ end
 Combines the elements from the right with `op`.
 """
 foldr(op, itr; init = NoInitialValue()) = mapfoldr(identity, op, itr; init = init)
-mapfoldr(f, op, itr; init = NoInitialValue()) = mapfoldl_impl(f, (a, b) -> op(b, a), init, Iterators.reverse(itr))
+mapfoldr(f, op, itr; init = NoInitialValue()) =
+    isa(init, NoInitialValue) && isempty(itr) ? mapreduce_empty_iter(f, op, itr) : mapfoldl_impl(f, (a, b) -> op(b, a), init, Iterators.reverse(itr))
 
 # Results for nothing to fold
 mapreduce_empty_iter(f, op, itr) = reduce_empty_for(f, op, IteratorEltype(itr), itr)
@@ -93,7 +94,7 @@ add_sum(x, y) = x + y
 add_sum(x::Union{Bool,Int8,Int16,Int32}, y::Union{Bool,Int8,Int16,Int32}) = Int(x) + Int(y)
 add_sum(x::Union{UInt8,UInt16,UInt32}, y::Union{UInt8,UInt16,UInt32}) = UInt(x) + UInt(y)
 mul_prod(x, y) = x * y
-mul_prod(x::Union{Bool,Int8,Int16,Int32}, y::Union{Bool,Int8,Int16,Int32}) = Int(x) * Int(y)
+mul_prod(x::Union{Int8,Int16,Int32}, y::Union{Int8,Int16,Int32}) = Int(x) * Int(y)
 mul_prod(x::Union{UInt8,UInt16,UInt32}, y::Union{UInt8,UInt16,UInt32}) = UInt(x) * UInt(y)
 "What the first element `x` becomes when a reduction by `op` starts with it."
 reduce_first(op, x) = x
@@ -101,13 +102,14 @@ reduce_first(::typeof(+), x::Bool) = Int(x)
 reduce_first(::typeof(*), x::AbstractChar) = string(x)
 reduce_first(::typeof(add_sum), x::Union{Bool,Int8,Int16,Int32}) = Int(x)
 reduce_first(::typeof(add_sum), x::Union{UInt8,UInt16,UInt32}) = UInt(x)
-reduce_first(::typeof(mul_prod), x::Union{Bool,Int8,Int16,Int32}) = Int(x)
+reduce_first(::typeof(mul_prod), x::AbstractChar) = string(x)
+reduce_first(::typeof(mul_prod), x::Union{Int8,Int16,Int32}) = Int(x)
 reduce_first(::typeof(mul_prod), x::Union{UInt8,UInt16,UInt32}) = UInt(x)
 reduce_empty(::typeof(add_sum), ::Type{T}) where {T} = reduce_empty(+, T)
 reduce_empty(::typeof(add_sum), ::Type{T}) where {T<:Union{Bool,Int8,Int16,Int32}} = 0
 reduce_empty(::typeof(add_sum), ::Type{T}) where {T<:Union{UInt8,UInt16,UInt32}} = UInt(0)
 reduce_empty(::typeof(mul_prod), ::Type{T}) where {T} = reduce_empty(*, T)
-reduce_empty(::typeof(mul_prod), ::Type{T}) where {T<:Union{Bool,Int8,Int16,Int32}} = 1
+reduce_empty(::typeof(mul_prod), ::Type{T}) where {T<:Union{Int8,Int16,Int32}} = 1
 reduce_empty(::typeof(mul_prod), ::Type{T}) where {T<:Union{UInt8,UInt16,UInt32}} = UInt(1)
 reduce_empty(::typeof(add_sum), ::Type{Union{}}) = throw_empty_reduction()
 reduce_empty(::typeof(mul_prod), ::Type{Union{}}) = throw_empty_reduction()
@@ -123,8 +125,8 @@ sum(itr; init = NoInitialValue()) = mapfoldl_impl(identity, add_sum, init, itr)
 prod(f, itr; init = NoInitialValue()) = mapfoldl_impl(f, mul_prod, init, itr)
 prod(itr; init = NoInitialValue()) = mapfoldl_impl(identity, mul_prod, init, itr)
 sum(t::Tuple{}) = throw_empty_reduction()
-sum(x::Number) = x
-prod(x::Number) = x
+sum(x::Number) = reduce_first(add_sum, x)
+prod(x::Number) = reduce_first(mul_prod, x)
 sum(t::Tuple{Any,Vararg{Any}}) = mapfoldl_impl(identity, add_sum, NoInitialValue(), t)
 prod(t::Tuple{Any,Vararg{Any}}) = mapfoldl_impl(identity, mul_prod, NoInitialValue(), t)
 prod(t::Tuple{}) = 1

@@ -50,7 +50,7 @@ remainder(a, b) = rem(a, b)
 # a:s:b
 (::Colon)(a, s, b) = colon_promoted(a, s, b)
 (::Colon)(a::T, s::Real, b::T) where {T<:Real} = ((x, y, z) = promote(a, s, b); step_colon(x, y, z))
-(::Colon)(a::Real, s::Real, b::Real) = ((x, y, z) = promote(a, s, b); step_colon(x, y, z))
+(::Colon)(a::Real, s::Real, b::Real) = ((x, y) = promote_differing(a, b); (:)(x, s, y))
 (::Colon)(a::T, s::S, b::T) where {T<:BitInteger,S<:BitSigned} = StepRange{T,S}(a, s, b)
 (::Colon)(a::T, s::T, b::T) where {T<:BitUnsigned} = StepRange{T,T}(a, s, b)
 step_colon(a::T, s::T, b::T) where {T<:BitInteger} = StepRange{T,T}(a, s, b)
@@ -82,13 +82,17 @@ length(r::StepRange) = isempty(r) ? 0 : convert(Int, div(r.stop - r.start, r.ste
 @inline iterate(r::StepRange) = isempty(r) ? nothing : (r.start, r.start)
 @inline function iterate(r::StepRange{T}, x::T) where {T}
     x == r.stop && return nothing
-    y = convert(T, x + r.step)
+    y = step_on(x, r.step)
     return (y, y)
 end
+@inline step_on(x::T, s) where {T} = convert(T, x + s)
+@inline step_on(x::T, s::BitSigned) where {T<:BitUnsigned} = x + s % T
+@inline element_at(x::T, n, s) where {T} = convert(T, x + n * s)
+@inline element_at(x::T, n, s::BitSigned) where {T<:BitUnsigned} = x + (n * s) % T
 @inline function getindex(r::StepRange{T}, i::Integer) where {T}
     k = convert(Int, i)
     @boundscheck ((k > 0) & (k <= length(r))) || throw_boundserror(r, i)
-    return convert(T, r.start + (k - 1) * r.step)
+    return element_at(r.start, k - 1, r.step)
 end
 
 # Ranges of ranges

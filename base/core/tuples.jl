@@ -174,6 +174,21 @@ function tuple_of(x)
     end
     return tuple(v...)
 end
+# as many as the tuple type has, if that is a number; there may be more
+function tuple_of(@nospecialize(T), x)
+    types = isa(T, DataType) ? type_parameters(T) : svec()
+    n = svec_length(types)
+    (n == 0 || isvarargtype(svec_ref(types, n)) || isa(x, Union{Tuple,Number})) && return tuple_of(x)
+    v = arraynew(Array{Any,1}, n)
+    i = 0
+    for e in x
+        i += 1
+        arrayset(v, e, i)
+        i == n && break
+    end
+    i == n || throw(ArgumentError(string("too few elements for tuple type ", T)))
+    return tuple(v...)
+end
 tuple_of(x::Tuple) = x
 tuple_of(x::Number) = (x,)
 
@@ -187,6 +202,7 @@ function convert(::Type{T}, t::Tuple) where {T<:Tuple}
     return r
 end
 # The type of all tuples of the same length
+tuple_like(t::Tuple{}) = Tuple{}
 tuple_like(t::NTuple{N,Any}) where {N} = NTuple{N,Any}
 @inline map_with_index(f, t::Tuple) = ntuple(i -> f(getfield(t, i), i), Val(nfields(t)))
 

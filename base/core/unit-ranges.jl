@@ -56,11 +56,16 @@ isempty(r::AbstractUnitRange) = first(r) > last(r)
 length(r::UnitRange{T}) where {T<:Union{Int8,Int16,Int32,Bool}} = (last(r) % Int) - (first(r) % Int) + 1
 length(r::UnitRange{T}) where {T<:Union{Int64,Int128,UInt64,UInt128,UInt8,UInt16,UInt32}} = checked_length(r)
 @inline function checked_length(r::UnitRange{Int64})
-    # stop - start + 1 overflows only for ranges of more than typemax elements
+    # stop - start wraps to a negative number only for ranges of more than typemax elements, but for empty ones
     n = sub_int(r.stop, r.start)
+    (n < 0) & (r.stop >= r.start) && throw_long_range(r.stop, r.start)
     return checked_add(n, 1)
 end
+checked_length(r::UnitRange{T}) where {T<:Union{UInt64,Int128,UInt128}} =
+    r.stop < r.start ? 0 : to_integer(Int, checked_add(checked_sub(r.stop, r.start), one(T)))
 checked_length(r::UnitRange{T}) where {T} = r.stop < r.start ? 0 : to_integer(Int, (r.stop - r.start) + one(T))
+@noinline throw_long_range(stop::Int64, start::Int64) =
+    throw(OverflowError(string(stop, " - ", start, " overflowed for type Int64")))
 length(r::UnitRange) = to_integer(Int, floor((r.stop - r.start) + 1))
 length(r::OneTo{Int64}) = r.stop
 length(r::OneTo) = to_integer(Int, r.stop)

@@ -8,11 +8,10 @@ const named_escapes = "abtnvfr"
 """
     escape_string([io,] s, esc = (); keep = (), ascii = false)
 
-`s` with control characters, backslashes, unprintable and malformed parts as escapes; characters in `esc` get a
-backslash, those
-in `keep` stay as they are.
+`s` with control characters, backslashes, unprintable and malformed parts as escapes; characters in `esc` (without `io`, if
+not given, double quotes) get a backslash, those in `keep` stay as they are.
 """
-escape_string(s::AbstractString, esc=(); keep=(), ascii::Bool=false) =
+escape_string(s::AbstractString, esc=('"',); keep=(), ascii::Bool=false) =
     sprint((io) -> escape_string(io, s, esc; keep=keep, ascii=ascii))
 escape_string(io::IO, s::AbstractString, esc=(); keep=(), ascii::Bool=false) =
     write_escaped(io, byte_string(s), esc, keep, ascii)
@@ -125,6 +124,7 @@ function unescape_string(io::IO, str::AbstractString, keep=())
             end
             k == 0 && throw(ArgumentError(string(c == 'x' ? "invalid hex escape sequence" :
                 "invalid unicode escape sequence", " used in ", repr(str))))
+            x > 0x0010ffff && throw(ArgumentError("invalid unicode (\\U) escape sequence"))
             c == 'x' ? write(io, x % UInt8) : print(io, char_of(x))
         elseif '0' <= c && c <= '7'
             k = 1

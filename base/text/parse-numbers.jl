@@ -104,9 +104,10 @@ function parse(::Type{Bool}, s::AbstractString; base::Union{Nothing,Integer}=not
 end
 function tryparse(::Type{Bool}, s::AbstractString; base::Union{Nothing,Integer}=nothing)
     t = strip(s)
-    (t == "true" || t == "1") && return true
-    (t == "false" || t == "0") && return false
-    return nothing
+    t == "true" && return true
+    t == "false" && return false
+    n = tryparse(UInt8, t)
+    return n === 0x01 ? true : n === 0x00 ? false : nothing
 end
 
 # A decimal number of at most 19 digits, with perhaps a sign, a point and an exponent, between blanks. Digits and exponent

@@ -141,8 +141,8 @@ function replace(s::AbstractString, p::Pair{Regex,T}; count::Integer=typemax(Int
     write_piece(io, l.subject, at, string_length(l.subject) - at + 1)
     return take_string!(io)
 end
-put_replacement(io::IO, l::MatchList, k::Int64, r::Union{AbstractString,AbstractChar}) = print(io, r)
-put_replacement(io::IO, l::MatchList, k::Int64, f) =
+put_replacement(io::IO, l::MatchList, k::Int64, r) = print(io, r)
+put_replacement(io::IO, l::MatchList, k::Int64, f::Callable) =
     print(io, f(sub(l.subject, match_begin(l, k), match_past(l, k) - match_begin(l, k))))
 put_replacement(io::IO, l::MatchList, k::Int64, r::SubstitutionString) =
     put_substitution(io, make_match(l.regex, l.subject, l.offsets, 2 + (k - 1) * l.width), String(r.string))
@@ -150,12 +150,15 @@ print_replacement(io::IO, s, a, n, r::Regex, f) = print(io, f(sub(s, a, n)))
 print_replacement(io::IO, s, a, n, r::Regex, t::Union{AbstractString,AbstractChar}) = print(io, t)
 print_replacement(io::IO, s, a, n, r::Regex, t::SubstitutionString) =
     put_substitution(io, match(r, String(s), a), String(t.string))
-function put_substitution(io::IO, m::RegexMatch, s::String)
+const substitution_escapes = "\\g0123456789"
+function put_substitution(io::IO, m::RegexMatch, template::String)
+    s = unescape_string(template, substitution_escapes)
     i = 1
     n = string_length(s)
     while i <= n
         b = byte_at(s, i)
-        if b != 0x5c || i == n
+        b == 0x5c && i == n && throw(ArgumentError(string("Bad replacement string: ", template)))
+        if b != 0x5c
             write(io, b)
             i += 1
             continue
@@ -176,8 +179,10 @@ function put_substitution(io::IO, m::RegexMatch, s::String)
             g = tryparse(Int64, name)
             g === nothing ? print(io, something(m[name], "")) : put_group(io, m, g)
             i = stop + 1
-        else
+        elseif c == 0x5c
             write(io, c)
+        else
+            throw(ArgumentError(string("Bad replacement string: ", template)))
         end
     end
     return nothing

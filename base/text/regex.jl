@@ -57,13 +57,19 @@ end
 ==(a::Regex, b::Regex) = a.spec == b.spec
 hash(r::Regex, h::UInt64) = hash(r.spec, h + 0x0000000000000052)
 broadcastable(r::Regex) = Ref(r)
-*(a::Regex, b::Union{Regex,AbstractString,AbstractChar}...) =
-    Regex(string("(?:", a.pattern, ")", map(regex_part, b)...), a.flags)
+*(r::Regex) = r
+*(a::Regex, b::Union{Regex,AbstractString,AbstractChar}...) = regex_product(a, b...)
 *(a::Union{AbstractString,AbstractChar}, b::Regex, rest::Union{Regex,AbstractString,AbstractChar}...) =
-    Regex(string(regex_part(a), "(?:", b.pattern, ")", map(regex_part, rest)...), b.flags)
+    regex_product(a, b, rest...)
+# Flags that all have are flags of the product; the others are written at the parts that have them.
+function regex_product(parts...)
+    shared = filter(c -> all(p -> !(p isa Regex) || c in p.flags, parts), first(p.flags for p in parts if p isa Regex))
+    return Regex(string(map(p -> regex_part(p, shared), parts)...), shared)
+end
 ^(r::Regex, n::Integer) = Regex(string("(?:", r.pattern, "){", n, "}"), r.flags)
-regex_part(r::Regex) = string("(?:", r.pattern, ")")
-regex_part(s) = string("\\Q", s, "\\E")
+regex_part(r::Regex, shared::String) = string("(?", filter(c -> !(c in shared), r.flags), ":", r.pattern, ")")
+# text that stands for itself; a \E in it must not end the quotation
+regex_part(s, shared::String) = string("\\Q", replace(string(s), "\\E" => "\\\\E\\QE"), "\\E")
 
 """
     RegexMatch

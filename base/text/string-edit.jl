@@ -1,7 +1,7 @@
 # Making strings from strings: concatenation, repetition, padding, trimming, splitting, joining, replacing.
 
 export repeat, reverse, lpad, rpad, strip, lstrip, rstrip, chomp, chop, chopprefix, chopsuffix, split, rsplit, eachsplit,
-       join, replace, first, last, bytes2hex, hex2bytes, filter, reverseind
+       join, replace, first, last, bytes2hex, hex2bytes, hex2bytes!, filter, reverseind
 
 """
     a * b
@@ -19,12 +19,13 @@ The string or character `n` times over; ArgumentError if `n` < 0.
 ^(s::Union{AbstractString,AbstractChar}, n::Integer) = repeat(s, n)
 literal_pow(::typeof(^), s::AbstractString, ::Val{n}) where {n} = repeat(s, n)
 repeat(c::AbstractChar, n::Integer) = repeat(string(c), n)
-repeat(s::AbstractString, n::Integer) = repeat_bytes(String(s), Int64(n))
+repeat(s::AbstractString, n::Integer) = n > typemax(Int64) ? throw(OutOfMemoryError()) : repeat_bytes(String(s), Int64(n))
 function repeat_bytes(s::String, n::Int64)
     n < 0 && throw(ArgumentError(string("can't repeat a string ", n, " times")))
     n == 1 && return s
     k = string_length(s)
     (n == 0 || k == 0) && return ""
+    n > div(typemax(Int64), k) && throw(OutOfMemoryError())
     v = arraynew(Vector{UInt8}, k * n)
     at = 1
     while n > 0
@@ -390,7 +391,7 @@ function write_replacement(io::IO, s::ByteString, a::Int64, n::Int64, k::Int64, 
     return print_replacement(io, s, a, n, pairs[1].first, pairs[1].second)
 end
 function print_replacement(io::IO, s, a, n, d, r)
-    r isa Union{AbstractString,AbstractChar} && return print(io, r)
+    r isa Callable || return print(io, r)
     return print(io, r(d isa AbstractString ? sub(s, a, n) : char_at(s, a)))
 end
 write_piece(io::IO, s::ByteString, i::Int64, n::Int64) =
@@ -430,14 +431,19 @@ transcode(::Type{UInt8}, s::AbstractString) = string_bytes(String(s))
 transcode(::Type{UInt8}, v::AbstractVector{UInt8}) = v
 export transcode
 
-"Two hexadecimal digits a byte."
-function bytes2hex(bytes)
-    io = new_buffer(2 * length(bytes))
+"""
+    bytes2hex([io,] bytes)
+
+Two hexadecimal digits a byte.
+"""
+bytes2hex(bytes) = (io = new_buffer(2 * length(bytes)); bytes2hex(io, bytes); take_string!(io))
+function bytes2hex(io::IO, bytes)
+    eltype(bytes) == UInt8 || throw(ArgumentError("eltype of iterable not UInt8"))
     for b in bytes
         write(io, hex_digit((b >> 4) & 0x0f))
         write(io, hex_digit(b & 0x0f))
     end
-    return take_string!(io)
+    return nothing
 end
 @inline hex_digit(d::UInt8) = d < 0x0a ? 0x30 + d : 0x57 + d
 "The bytes that a string of hexadecimal digits stands for."
@@ -446,11 +452,23 @@ function hex2bytes(s::AbstractString)
     t = byte_string(s)
     n = ncodeunits(t)
     iseven(n) || throw(ArgumentError(string("length of iterable must be even")))
-    v = arraynew(Vector{UInt8}, n >> 1)
-    for i in 1:(n >> 1)
-        v[i] = (hex_value(byte_at(t, 2i - 1)) << 4) | hex_value(byte_at(t, 2i))
+    return hex2bytes!(arraynew(Vector{UInt8}, n >> 1), t)
+end
+"""
+    hex2bytes!(dest, digits)
+
+Stores in `dest` the bytes that `digits` (a string or its bytes) stand for, twice as many; gives `dest`.
+"""
+hex2bytes!(dest::AbstractVector{UInt8}, v::AbstractVector{UInt8}) = hex2bytes!(dest, String(copymutable(v)))
+function hex2bytes!(dest::AbstractVector{UInt8}, s::AbstractString)
+    t = byte_string(s)
+    2 * length(dest) == ncodeunits(t) || throw(ArgumentError("output array must be half length of input array"))
+    at = firstindex(dest)
+    for i in 1:length(dest)
+        dest[at] = (hex_value(byte_at(t, 2i - 1)) << 4) | hex_value(byte_at(t, 2i))
+        at += 1
     end
-    return v
+    return dest
 end
 function hex_value(b::UInt8)
     0x30 <= b && b <= 0x39 && return b - 0x30

@@ -84,11 +84,17 @@ function findnext(t::AbstractString, s::AbstractString, i::Integer)
     a = byte_string(s)
     b = byte_string(t)
     n = ncodeunits(a)
-    (1 <= i && i <= n + 1) || throw_bounds(s, i)
-    i <= n && char_start(a, Int64(i)) != i && throw_string_index(s, i)
+    1 <= i || throw_bounds(s, i)
+    m = ncodeunits(b)
+    if i > n + 1
+        # an empty text gives an empty range, and one character is searched as such, with its bounds
+        m > 0 && char_start(b, m) == 1 && throw_bounds(s, i)
+        return m == 0 ? (0:-1) : nothing
+    end
+    m == 0 && return Int64(i):Int64(i)-1
+    i <= n && char_start(b, m) == 1 && char_start(a, Int64(i)) != i && throw_string_index(s, i)
     k = find_bytes(a, b, Int64(i))
     k == 0 && return nothing
-    m = ncodeunits(b)
     return m == 0 ? (k:k-1) : (k:k-1+char_start(b, m))
 end
 findfirst(t::AbstractString, s::AbstractString) = findnext(t, s, 1)
@@ -118,10 +124,13 @@ function findprev(t::AbstractString, s::AbstractString, i::Integer)
     b = byte_string(t)
     m = ncodeunits(b)
     n = ncodeunits(a)
-    (0 <= i && i <= n + 1) || throw_bounds(s, i)
-    i > n && return nothing
-    stop = i == 0 ? 0 : after_char(a, char_start(a, Int64(i))) - 1
-    m == 0 && return stop + 1 <= n + 1 ? (Int64(i):Int64(i)-1) : nothing
+    m == 0 && return i > n ? (0:-1) : i == 0 ? (1:0) : (Int64(i):Int64(i)-1)
+    if i < 1 || i > n
+        single = char_start(b, m) == 1
+        single && !(i == 0 || i == n + 1) && throw_bounds(s, i)
+        (single || i < 1) && return nothing
+    end
+    stop = i >= n ? n : after_char(a, char_start(a, Int64(i))) - 1
     k = stop - m + 1
     while k >= 1
         bytes_match(a, k, b) && return k:k-1+char_start(b, m)

@@ -109,11 +109,13 @@ function search_start(s::ByteString, i::Int64)
 end
 
 @inline function iterate(s::ByteString, i::Int64=1)
-    (1 <= i && i <= ncodeunits(s)) || return nothing
+    (1 <= i && i <= ncodeunits(s)) || return iterate_outside(s, i)
     b = byte_at(s, i)
     b < 0xc0 && return (byte_char(b), i + 1)
     return wide_char_at(s, i, b)
 end
+iterate_outside(s::String, i::Int64) = nothing
+iterate_outside(s::SubString{String}, i::Int64) = i == ncodeunits(s) + 1 ? nothing : throw_bounds(s, i)
 function wide_char_at(s::ByteString, i::Int64, b::UInt8)
     u = zext_int(UInt32, b) << 24
     n = ncodeunits(s)
@@ -199,11 +201,14 @@ end
 SubString{T}(s::T) where {T<:AbstractString} = unchecked_substring(s, 0, ncodeunits(s))
 SubString{T}(s::SubString{T}) where {T<:AbstractString} = s
 convert(::Type{SubString{S}}, s::AbstractString) where {S<:AbstractString} = SubString(convert(S, s))
+convert(::Type{SubString}, s::AbstractString) = SubString(s)
+convert(::Type{SubString}, s::SubString) = s
 convert(::Type{SubString{S}}, s::SubString{S}) where {S<:AbstractString} = s
 @inline sub(s::ByteString, i::Int64, n::Int64) = unchecked_substring(bytes_home(s), bytes_before(s) + i - 1, n)
 
 function iterate(s::SubString, i::Int64=1)
     i == ncodeunits(s) + 1 && return nothing
+    (1 <= i && i <= ncodeunits(s)) || throw_bounds(s, i)
     y = iterate(s.string, s.offset + i)
     y === nothing && return nothing
     return (y[1], y[2] - s.offset)
@@ -225,6 +230,8 @@ parent(s::SubString) = s.string
 convert(::Type{String}, s::AbstractString) = String(s)
 convert(::Type{String}, s::String) = s
 convert(::Type{AbstractString}, s::AbstractString) = s
+convert(::Type{T}, s::T) where {T<:AbstractString} = s
+convert(::Type{T}, s::AbstractString) where {T<:AbstractString} = T(s)::T
 "The bytes of a string in a new vector."
 function string_bytes(s::String)
     n = string_length(s)

@@ -1,0 +1,28 @@
+# Corners of numbers, ranges, tuples, text and collections that ordinary programs reach.
+show_error(f) = try f() catch e first(split(sprint(showerror, e), '\n')) end
+println(fma(1//2, 1//3, 1//4), " ", inv(π), " ", true + π, " ", π * false, " ", -0.0 + false, " ", [1, 2, 3] // 4)
+println(nextpow(2, UInt8(42)), " ", typeof(nextpow(2, Int32(42))), " ", prevpow(2, UInt8(42)), " ", nextpow(3, 10), " ", nextprod([2, 3, 5], 33))
+println(nextfloat(-5.0e-324), " ", prevfloat(5.0e-324), " ", nextfloat(1.0, typemax(UInt64)), " ", nextfloat(0.0, -3), " ", prevfloat(-0.0))
+println(widemul(Int64(-1), UInt64(3)), " ", bswap(bswap(1.5)), " ", reinterpret(UInt32, bswap(1.5f0)), " ", invmod(0x02, 0x03), " ", invmod(200, 0xfb))
+println(gcd([12, 18, 27]), " ", lcm([4, 6]), " ", 0.7130409001548401^-2 == 0.7130409001548401^-2.0, " ", prod([true, true]), " ", prod(['a']), " ", typeof(sum(Int8(3))))
+println(foldr(+, Int64[]), " ", show_error(() -> foldr(max, Int[])))
+println(show_error(() -> length(typemin(Int):typemax(Int))), " ", show_error(() -> length(zero(UInt):typemax(UInt))), " ", length(5:1), " ", length(typemin(Int):-1-typemax(Int)))
+println(collect(UInt(5):-1:3), " ", length(0xff:-5:0x01), " ", sum(UInt8(9):-2:UInt8(1)), " ", (UInt(7):-3:1)[2], " ", 1:0.5:2, " ", 1:2:UInt8(6))
+println(2 * (0.0f0:0.1f0:1.0f0), " ", (0.0f0:0.1f0:1.0f0) / 2, " ", (1.0:0.1:2.0) + (1.0:0.2:3.0), " ", ((1.0:0.1:2.0) + (1.0:0.2:3.0)) - (1.0:0.2:3.0))
+println(collect((1:3) * im), " ", collect((1:3) / (2im)), " ", view(1:10, 2:5), " ", view(1:10, 1:2:5), " ", view(1:2:9, 2:3), " ", view(0.0:0.1:1.0, 2:3))
+println(Tuple{Int,Float64}([1, 2]), " ", NTuple{3,Int}(Iterators.countfrom(2)), " ", show_error(() -> NTuple{3,Int}([1, 2])))
+println(findnext("", "abc", 5), " ", show_error(() -> findnext("", "abc", 6)), " ", show_error(() -> findnext("b", "abc", 9)), " ", findprev("éé", "éé", lastindex("ééé")), " ", findprev("ab", "abab", 10), " ", show_error(() -> findprev("b", "ab", 0)))
+println(replace("abc", 'b' => 2.1), " ", replace("abc", "b" => 2), " ", replace("a1b", r"\d" => 7), " ", sprint(bytes2hex, [0x01, 0xff]), " ", hex2bytes!(zeros(UInt8, 2), "01fF"), " ", show_error(() -> hex2bytes!(zeros(UInt8, 1), b"")))
+println(escape_string("\"\\"), " ", sprint(escape_string, "\"\\"), " ", show_error(() -> unescape_string("\\U110000")), " ", convert(SubString, "abc"), " ", parse(Bool, "001"), " ", show_error(() -> parse(Bool, "2")))
+println(replace("a1b", r"(?<x>\d)" => s"\n<\g<x>\1\\\0>\t|"), " ", r"a"i * r"b"m, " ", r"a"im * r"b"i, " ", r"a" * raw"x\Ey.", " ", match(r"a" * raw"x\Ey.", raw"ax\Ey.").match, " ", *(r"a"))
+println(searchsorted(fill(1, 15), 1, 6, 10, Base.Order.Forward), " ", searchsortedfirst([1, 3, 5], 3, Base.Order.Forward), " ", replace([1, missing], missing => 2, count = 1) isa Vector{Union{Missing,Int}})
+println(show_error(() -> repeat('x', typemax(UInt))), " ", show_error(() -> iterate(SubString("abc", 1, 2), 4)) isa String)
+mutable struct Key; name::String; end
+k = Key("k")
+d = deepcopy(Dict(k => [k]))
+println(haskey(d, first(keys(d))), " ", d[first(keys(d))][1] === first(keys(d)), " ", haskey(d, k), " ", length(deepcopy(IdDict(k => 1))), " ", haskey(deepcopy(IdDict(k => 1)), k))
+A = reshape(collect(1:60), 3, 4, 5)
+V = view(A, 1:2, 1:3, :)
+W = view(V, 2:5:30)
+W[1] = -1
+println(W, " ", A[2, 1, 1], " ", view(V, :)[end], " ", view(V, 7))
