@@ -82,6 +82,7 @@ export class FakeRuntime {
       instance: id => this.instances[id],
       isVararg: i => (i as Instance & { vararg?: boolean }).vararg === true,
       isSubtype: (a, b) => isSubtype(this.world, a, b),
+      isProgramCode: () => true,
     }
   }
 

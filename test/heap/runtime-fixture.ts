@@ -44,7 +44,6 @@ export function startRuntime(w: SmallWorld, index: number): Fixture {
       throwMessage: (type, text) => {
         throw new Error(`${type}: ${text}`)
       },
-      safepoint: () => {},
     },
     globals,
   )

@@ -57,11 +57,12 @@ export function callInstance(e: Emitter, callee: Instance): Value {
 }
 
 /**
- * Recursion may go on for years without a loop: a guarded function polls before the first call on each way through its
- * body (at its entry, where a call of fib that makes no calls would pay too, it costs twice as much).
+ * Recursion may go on for years without a loop: a program's function polls before the first call on each way through its
+ * body that may lead back to it (at its entry, where a call of fib that makes no calls would pay too, it costs twice as much).
+ * Base's own do not: its locks and queues count on it that nothing is thrown between two of their steps but where they wait.
  */
 function pollOnce(e: Emitter): void {
-  if (e.polled || !e.mayCollect) return
+  if (e.polled || !e.mayCollect || !e.isProgramCode()) return
   e.polled = true
   e.poll()
 }
@@ -118,6 +119,7 @@ function pushArea(e: Emitter, at: number): void {
 /** `args[0](args[1:]…)`, found at run time; the result is a ref known to be a `type`. */
 export function emitDyncall(e: Emitter, args: readonly TOperand[], type: JType): Value {
   const at = boxArguments(e, args)
+  pollOnce(e)
   pushArea(e, at)
   e.code.i32(args.length)
   e.rt('apply')

@@ -22,6 +22,8 @@ export interface EmitContext {
   /** Whether the instance's last argument gathers all the rest as a tuple. */
   isVararg(instance: Instance): boolean
   isSubtype(a: JType, b: JType): boolean
+  /** Whether the instance's method is a program's: neither Base's nor a library's. */
+  isProgramCode(instance: number): boolean
 }
 
 /** What became of one function of a batch. */

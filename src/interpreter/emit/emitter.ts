@@ -118,6 +118,8 @@ export class Emitter {
   position = 0
   /** The hidden parameter of a guarded function: bytes of native stack left. -1 in others. */
   left = -1
+  /** Index of the current `let` among the body's `positions`. */
+  at = 0
   /** Whether a call before this statement has polled the safepoint, on every way to it. */
   polled = false
   /** `try`s around the current statement, bodies and handlers alike. */
@@ -415,6 +417,12 @@ export class Emitter {
     this.code.globalGet(this.m.tls)
     this.code.get(this.left)
     this.code.mem(Op.i32_store, Thread.depth)
+  }
+
+  /** Whether the current statement is a program's own: not one of Base that was inlined, and no function of Base. */
+  isProgramCode(): boolean {
+    if (!this.instance) return false
+    return this.ctx.isProgramCode(this.body?.positions[this.at]?.inlined?.instance ?? this.instance.id)
   }
 
   /** Asks for the slow path if anyone wants this thread to stop. */

@@ -95,6 +95,7 @@ function emitSet(e: Emitter, s: Stmt<'set'>): void {
 
 function emitLet(e: Emitter, s: Stmt<'let'>): void {
   e.lines.push(e.code.offset, s.at)
+  e.at = s.at
   const type = e.body!.ssaTypes[s.id]
   const planned = e.mayCollect
   e.cold = neverReturns(e.ctx.reps, e.body!, s)

@@ -13,7 +13,7 @@ import type { DataType, JType, ModulePath, TypeName, TypeParam, TypeVar } from '
 import { isTypeConstant } from '../infer/lattice.ts'
 import { JuliaError } from './julia-error.ts'
 import { addMethod } from './methods.ts'
-import { bindingToAssign, exportNames, findModule, moduleOf, ownBinding, resolveBinding } from './modules.ts'
+import { bindingToAssign, exportNames, findModule, moduleOf, ownBinding, resolveBinding, isProgramModule } from './modules.ts'
 import type { Objects } from './objects.ts'
 import type { Binding } from './world.ts'
 
@@ -373,8 +373,7 @@ function bringIn(o: Objects, hooks: DefinitionHooks, op: Extract<TopLevelOp, { o
     if (op.op === 'using' || found.rest.length > 1) {
       throw new JuliaError('ErrorException', `invalid using path: "${dotted}" does not name a module`)
     }
-    const isUsers = m.path === 'Main' || m.path.startsWith('Main.')
-    if (isUsers && !resolveBinding(world, found.module, found.rest[0]))
+    if (isProgramModule(m.path) && !resolveBinding(world, found.module, found.rest[0]))
       throw new JuliaError('UndefVarError', o.symbolAddress(found.rest[0]), o.moduleAddress(found.module))
     m.imports.set(op.as ?? found.rest[0], { module: found.module, name: found.rest[0], explicit: true })
     return

@@ -66,7 +66,7 @@ export function resolveBinding(world: World, path: ModulePath, name: string, dep
 
 /** Notes that code of a program's module reads a name; matters if only a used module has it. */
 export function noteUse(world: World, path: ModulePath, name: string): void {
-  if (path !== 'Main' && !path.startsWith('Main.')) return
+  if (!isProgramModule(path)) return
   const m = world.modules.get(path)
   if (!m || m.seen.has(name) || m.imports.has(name) || m.bindings.get(name)?.defined) return
   const b = resolveBinding(world, path, name)
@@ -141,4 +141,9 @@ function submodule(world: World, at: ModulePath, name: string): ModulePath | nul
   const b = resolveBinding(world, at, name)
   if (b?.value?.kind === 'heapconst') return world.modulesByAddress.get(b.value.address) ?? null
   return null
+}
+
+/** Whether a module is a program's: Main, or one made in it. */
+export function isProgramModule(path: string): boolean {
+  return path === 'Main' || path.startsWith('Main.')
 }

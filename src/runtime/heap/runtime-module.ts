@@ -37,8 +37,6 @@ export interface RuntimeHooks {
   throwError(kind: number, a: number, b: number, c: number): never
   /** Throws ArgumentError (invalid array size) or ErrorException (array that cannot be resized). */
   throwMessage(type: 'ArgumentError' | 'ErrorException', text: string): never
-  /** What a poll that found `Control.safepoint` set calls. May throw. */
-  safepoint(): void
 }
 
 /** The tables of one thread. */
@@ -106,7 +104,6 @@ function slowPathImports(mutator: Mutator, hooks: RuntimeHooks): WebAssembly.Mod
     refill: (sizeClass: number) => allocating(() => refill(mutator, sizeClass)),
     large: (type: number, bytes: number) => allocating(() => allocateLarge(mutator, type, bytes >>> 0)),
     out_of_memory: outOfMemory,
-    safepoint: () => hooks.safepoint(),
     stack_overflow: () => hooks.throwError(ErrorKind.stackOverflow, 0, 0, 0),
     array_size_error: () =>
       hooks.throwMessage(

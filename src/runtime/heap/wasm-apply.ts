@@ -8,7 +8,7 @@
  *
  * Every cycle of calls that is not resolved statically passes here, so this is where its depth is counted.
  */
-import { APPLY_STACK_BYTES, CALL_CACHE, CALL_CACHE_BYTES, CONTROL, Control, Thread, UNKNOWN_STACK_BYTES } from '../layout/memory-map.ts'
+import { APPLY_STACK_BYTES, CALL_CACHE, CALL_CACHE_BYTES, Thread, UNKNOWN_STACK_BYTES } from '../layout/memory-map.ts'
 import type { CodeBuilder, FuncHandle, Label } from '../../wasm/code.ts'
 import { Op } from '../../wasm/opcodes.ts'
 import { CALL_HASH_FACTOR, CALL_HASH_ROTATION, CALL_HASH_SHIFT, CallRecord, MAX_CACHED_ARGUMENTS } from './call-cache.ts'
@@ -74,10 +74,7 @@ function writeFindEntry(parts: Parts): FuncHandle {
   return handle
 }
 
-/**
- * Takes this call's share of the native stack while `call` runs, or throws StackOverflowError. A safepoint too: recursion
- * through dynamic calls may have no other (`rest | -safepoint` is negative if either wants attention).
- */
+/** Takes this call's share of the native stack while `call` runs, or throws StackOverflowError. */
 function countDepth(parts: Parts, c: CodeBuilder, stackBytes: number, call: () => void): void {
   const left = c.local('i32')
   const rest = stackBytes
@@ -90,21 +87,10 @@ function countDepth(parts: Parts, c: CodeBuilder, stackBytes: number, call: () =
   c.op(Op.i32_sub)
   c.tee(rest)
   c.i32(0)
-  c.i32(CONTROL)
-  c.mem(Op.i32_load, Control.safepoint)
-  c.op(Op.i32_sub)
-  c.op(Op.i32_or)
-  c.i32(0)
-  c.op(Op.i32_lt_s)
-  c.ifHinted(false)
-  c.get(rest)
-  c.i32(0)
   c.op(Op.i32_lt_s)
   c.if()
   c.call(parts.slow.stack_overflow)
   c.unreachable()
-  c.end()
-  c.call(parts.slow.safepoint)
   c.end()
   c.globalGet(parts.tls)
   c.get(rest)

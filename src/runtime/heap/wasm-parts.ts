@@ -19,8 +19,6 @@ export const slowPaths = {
   out_of_memory: { params: [], results: [] },
   /** stack_overflow(): throws StackOverflowError. */
   stack_overflow: { params: [], results: [] },
-  /** safepoint(): somebody wants this thread's attention. May throw InterruptException. */
-  safepoint: { params: [], results: [] },
   /** array_size_error(): throws ArgumentError for a negative size. */
   array_size_error: { params: [], results: [] },
   /** not_resizable(array): throws ErrorException for an array whose data is not its own. */

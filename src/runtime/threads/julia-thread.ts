@@ -17,6 +17,7 @@ import {
   type RuntimeInstance,
   type ThreadGlobals,
 } from '../heap/index.ts'
+import { control } from '../heap/memory.ts'
 import { stopForCollection } from '../heap/stop-world.ts'
 import {
   CONTROL,
@@ -29,6 +30,7 @@ import {
   type WellKnown,
 } from '../layout/memory-map.ts'
 import { TypeObject } from '../layout/objects.ts'
+import { AskOp } from '../layout/requests.ts'
 import { Op } from '../../wasm/opcodes.ts'
 import { RunAbandoned, ThreadStopped } from '../tasks/ending.ts'
 import { holdsInterrupts, isInterrupted } from '../tasks/interrupts.ts'
@@ -62,6 +64,9 @@ const TABLE_ENTRIES = 1 << 17
 const FIRST_ENTRIES = 1 << 13
 export const MAIN_STACK_BYTES = 16 * 1024 * 1024
 
+/** Compiling goes on so long after an interrupt. */
+const COMPILING_MS = 100
+
 export class JuliaThread {
   readonly index: number
   readonly memory: WebAssembly.Memory
@@ -75,6 +80,8 @@ export class JuliaThread {
   private readonly enterEntry: (args: number, nargs: number, k: number) => number
   readonly scheduler: Scheduler
   private readonly local: LocalCalls
+  /** The last interrupt that was there while something was compiled, and when it was seen. */
+  private interruptSeen = { epoch: 0, at: 0 }
   /** Address of its first shadow stack, of MAIN_STACK_BYTES. */
   firstStack = 0
   /** Compiled modules this thread has instantiated. */
@@ -106,7 +113,6 @@ export class JuliaThread {
         isaSlow: (value, type) => services.isaSlow(this, value, type),
         throwError: this.errors.throwError,
         throwMessage: this.errors.throwMessage,
-        safepoint: () => this.safepoint(),
       },
       this.globals,
       runtime,
@@ -181,18 +187,23 @@ export class JuliaThread {
     }
   }
 
-  /** Before a request, whose answer may take its time: evaluations that unwind make one for each level. */
+  /** Before an evaluation, which may make another one, and so on. */
   private pollInterrupt(): void {
     if (isInterrupted(this.globals.mutator)) this.safepoint()
   }
 
   /**
-   * On the compiler's thread, in the midst of compiling: throws InterruptException if it is wanted.
+   * On the compiler's thread, in the midst of compiling: throws InterruptException if it is wanted and compiling goes on
+   * for long. What is soon compiled may be needed between two steps that must not be torn apart; what follows it polls.
    * @param forOther the compiler works for another thread; this one still has to heed the interrupt
    */
   pollWhileCompiling(forOther: boolean): void {
     const { mutator } = this.globals
     if (!isInterrupted(mutator) || holdsInterrupts(mutator)) return
+    const epoch = control(mutator.heap, Control.interruptEpoch)
+    const now = performance.now()
+    if (this.interruptSeen.epoch !== epoch) this.interruptSeen = { epoch, at: now }
+    if (now - this.interruptSeen.at < COMPILING_MS) return
     if (!forOther) this.scheduler.heedInterrupt()
     this.errors.throwValue(this.globals.heap.i32[(this.wellKnown('InterruptException') + TypeObject.instance) >>> 2])
   }
@@ -228,14 +239,11 @@ export class JuliaThread {
       jl: this.jl,
       spec: this.spec,
       depth,
-      compile_entry: (id: number) => {
-        this.pollInterrupt()
-        services.compileEntry(this, id)
-      },
+      compile_entry: (id: number) => services.compileEntry(this, id),
       sync_modules: () => services.syncModules(this),
       safepoint: () => this.safepoint(),
       ask: (op: number, payload: number, args: number, count: number) => {
-        this.pollInterrupt()
+        if (op === AskOp.eval_begin) this.pollInterrupt()
         return services.ask(this, op, payload, args >>> 0, count)
       },
       throw_error: errors.throwError,
