@@ -414,28 +414,6 @@ gcd(A::AbstractArray{<:Integer}) = reduce(gcd, A; init=zero(eltype(A)))
 lcm(A::AbstractArray{<:Integer}) = reduce(lcm, A; init=one(eltype(A)))
 
 """
-    nextprod(factors, n)
-
-The least number not below `n` that is a product of powers of the factors.
-"""
-function nextprod(factors, n::Integer)
-    (isempty(factors) || any(f -> f < 2, factors)) && throw(ArgumentError("each of the factors must be greater than 1"))
-    best = nextpow(first(factors), max(n, 1))
-    _smaller_product(collect(Int, factors), 1, 1, Int(n), best)
-end
-# the least product not below n of p and powers of the factors from the i-th on, if below best
-function _smaller_product(factors, i, p, n, best)
-    p >= n && return min(p, best)
-    i > length(factors) && return best
-    while p < best
-        best = _smaller_product(factors, i + 1, p, n, best)
-        p *= factors[i]
-    end
-    return best
-end
-export nextprod
-
-"""
     diff(A; dims)
 
 The differences of neighbouring elements (along `dims`).

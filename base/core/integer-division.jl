@@ -172,6 +172,8 @@ The smallest product of powers of the `factors` that is at least `n`.
 """
 function nextprod(factors::Union{Tuple{Vararg{Integer}},AbstractVector{<:Integer}}, n::Real)
     n <= typemax(Int) || throw(ArgumentError("unsafe for x > typemax(Int), got " * string(n)))
+    all(f -> f >= 2, factors) || throw(DomainError(factors, "each factor must be greater than 1"))
+    n >= 1 || throw(DomainError(n, "must be at least 1"))
     best = typemax(Int)
     # products below n, and the least product that is not
     products = Int[1]
