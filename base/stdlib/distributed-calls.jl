@@ -11,7 +11,7 @@ export remotecall, remotecall_fetch, remotecall_wait, remote_do
 Calls `f(args...; kwargs...)` in process `pid` and does not wait. The result stays there until it is fetched.
 """
 remotecall(f, pid::Integer, args...; kwargs...) = start_call(Int(pid), new_call(f, args, values(kwargs)))
-function start_call(to::Int, call::Call)
+@noinline function start_call(to::Int, call::Call)
     check_pid(to)
     r = Future(to)
     if to == myid()
@@ -29,7 +29,7 @@ end
 Calls `f` in process `pid` and gives the result. Throws a `RemoteException` if it failed.
 """
 remotecall_fetch(f, pid::Integer, args...; kwargs...) = fetch_call(Int(pid), new_call(f, args, values(kwargs)))
-function fetch_call(to::Int, call::Call)
+@noinline function fetch_call(to::Int, call::Call)
     check_pid(to)
     to == myid() && return thrown_or(run_call(call))
     return ask(to, Int[MESSAGE_FETCH, new_call_id()], call)
@@ -41,7 +41,7 @@ end
 Calls `f` in process `pid`, waits until it is done, and gives a reference to the result.
 """
 remotecall_wait(f, pid::Integer, args...; kwargs...) = wait_for_call(Int(pid), new_call(f, args, values(kwargs)))
-function wait_for_call(to::Int, call::Call)
+@noinline function wait_for_call(to::Int, call::Call)
     check_pid(to)
     r = Future(to)
     if to == myid()
@@ -60,7 +60,7 @@ end
 Calls `f` in process `pid`, does not wait and keeps no result. An exception is printed there.
 """
 remote_do(f, pid::Integer, args...; kwargs...) = do_call(Int(pid), new_call(f, args, values(kwargs)))
-function do_call(to::Int, call::Call)
+@noinline function do_call(to::Int, call::Call)
     check_pid(to)
     if to == myid()
         schedule_message(to, Int[MESSAGE_DO], call)

@@ -94,7 +94,8 @@ worker_timeout() = something(tryparse(Float64, get(ENV, "JULIA_WORKER_TIMEOUT", 
 Starts workers and gives their numbers, when all of them are ready. Throws an `ArgumentError` for an impossible number.
 """
 addprocs(; kwargs...) = addprocs(Sys.CPU_THREADS; kwargs...)
-function addprocs(np::Integer; restrict=true, kwargs...)
+# Not inferred anew for each constant number.
+@noinline function addprocs(np::Integer; restrict=true, kwargs...)
     check_is_first()
     np < 0 && throw(ArgumentError("number of workers must not be negative, got $np"))
     check_room(np)
@@ -106,7 +107,7 @@ function check_room(np::Integer)
     np > room && throw(ArgumentError("cannot start $np workers: at most $(max(room, 0)) more are possible here"))
     return nothing
 end
-function addprocs(manager::ClusterManager; kwargs...)
+@noinline function addprocs(manager::ClusterManager; kwargs...)
     check_is_first()
     start_pump()
     params = default_addprocs_params(manager)

@@ -131,6 +131,8 @@ export class ProcessHost {
         this.received.delete(int(0))
         return nothing
       case Call.limit:
+        // The first thing that who is about to start workers asks.
+        if (this.options.maxProcesses > 0) this.group.expectWorkers()
         return o.newInt(this.options.maxProcesses)
       case Call.newSegment:
         return this.newSegment(args[0], integers(o, args[1]).map(Number))

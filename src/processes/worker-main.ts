@@ -5,8 +5,6 @@
  * The zygote is a worker that stops when all is ready but itself, and forks itself for each worker that is wanted.
  */
 import { createRequire } from 'node:module'
-import v8 from 'node:v8'
-import vm from 'node:vm'
 import { openImage } from '../image/open.ts'
 import { recordAtExit } from '../image/record.ts'
 import { bindModule } from '../interpreter/bootstrap.ts'
@@ -178,8 +176,7 @@ class Zygote {
   async prepare(start: EngineStart): Promise<void> {
     await this.worker.rehearse(start)
     // What is left over from that would be collected, and so copied, in every child.
-    v8.setFlagsFromString('--expose-gc')
-    ;(vm.runInNewContext('gc') as () => void)()
+    globalThis.gc?.()
     this.isReady = true
     if (this.waiting.length > 0) this.forkSoon()
   }

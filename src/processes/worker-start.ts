@@ -10,9 +10,12 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import vm from 'node:vm'
+import { reserveNativeStacks } from '../runtime/threads/native-stacks.ts'
 
 /** The environment variable that names the file to which a worker writes its code at its end. */
 const WRITE_CACHE = 'FATOU_CODE_CACHE'
+/** With this one set a worker says when it cannot use that code. */
+const WARN = 'FATOU_CODE_CACHE_CHECK'
 
 const folder = __dirname
 const file = path.join(folder, 'worker-main.cjs')
@@ -27,8 +30,12 @@ function readCache(): Buffer | undefined {
   }
 }
 
+// The code is good for the flags that the engine's loading will have set: they have to be set before it is looked at.
+reserveNativeStacks()
+
 const source = `(function (exports, require, module, __filename, __dirname) {${fs.readFileSync(file, 'latin1')}\n})`
 const script = new vm.Script(source, { filename: file, cachedData: readCache() })
+if (script.cachedDataRejected && process.env[WARN]) console.error("the worker's code was kept by another V8 or for other flags")
 const into = process.env[WRITE_CACHE]
 if (into) process.on('exit', () => fs.writeFileSync(into, script.createCachedData()))
 script.runInThisContext()({}, createRequire(file), { exports: {} }, file, folder)

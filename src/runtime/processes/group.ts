@@ -116,6 +116,11 @@ export class Group {
     })
   }
 
+  /** Process 1: workers will probably be started soon. */
+  expectWorkers(): void {
+    if (this.id === 1 && !this.closing) this.launcher.prepare(this.o)
+  }
+
   /** Process 1: starts children with these numbers. Each gives a `joined` or a `gone` event later. */
   launch(ids: readonly number[], folder: string | null): void {
     this.listen().then(

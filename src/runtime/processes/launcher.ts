@@ -27,7 +27,8 @@ export interface Launched {
 
 /**
  * As for every engine. The image's code is checked function by function, when it is first called. Without V8's helper
- * threads, which a forked process does not have; code is made faster by the thread that runs it.
+ * threads, which a forked process does not have; code is made faster by the thread that runs it. All of them stay as they
+ * are: code that V8 has kept (`worker-start.ts`) is good for one set of flags.
  */
 const NODE_FLAGS = [
   '--stack-size=7000',
@@ -38,12 +39,16 @@ const NODE_FLAGS = [
   '--wasm-sync-tier-up',
   '--disable-sigusr1',
   '--v8-pool-size=1',
+  '--expose-gc',
 ]
 
 /** As much of what a worker says before it joins is kept. */
 const ERROR_CHARS = 10_000
 /** A forked worker that is not there by then is taken for one that cannot work here. */
 const PATIENCE_MS = 15_000
+
+/** A zygote that is asked for nothing by then ends. */
+const UNUSED_MS = 3000
 
 /** A worker that is a child of the zygote, or is to be one. */
 class Forked implements Launched {
@@ -99,6 +104,15 @@ export class Launcher {
   /** @param program what a child runs: the worker's entry */
   constructor(program: string) {
     this.program = program
+  }
+
+  /** Workers will probably be started soon: what they are forked from may get ready meanwhile. */
+  prepare(start: EngineStart): void {
+    if (!this.canFork || this.zygote) return
+    this.zygote = this.startZygote(start)
+    setTimeout(() => {
+      if (this.forked.size === 0) this.endZygote()
+    }, UNUSED_MS).unref()
   }
 
   launch(start: WorkerStart, events: WorkerEvents): Launched {
