@@ -10,7 +10,7 @@ import Distributed: procs
 export SharedArray, SharedVector, SharedMatrix, sdata, indexpids, localindices
 
 """
-    SharedArray{T}(dims...; init = false, pids = procs())
+    SharedArray{T}(dims...; init = false, pids = all workers, or the only process)
     SharedArray{T,N}(dims...; …)
     SharedArray(A::Array)
 
@@ -31,7 +31,7 @@ function make_shared(::Type{T}, dims::NTuple{N,Int}, init, pids) where {T,N}
     for d in dims
         d >= 0 || throw(ArgumentError("dimensions of SharedArray must be nonnegative, got $dims"))
     end
-    members = isempty(pids) ? procs() : sort!(unique(Int[p for p in pids]))
+    members = isempty(pids) ? default_members() : Int[p for p in pids]
     for p in members
         p in procs() || throw(ArgumentError("process $p is not there to share an array"))
     end
@@ -39,6 +39,12 @@ function make_shared(::Type{T}, dims::NTuple{N,Int}, init, pids) where {T,N}
     S = SharedArray{T,N}(dims, members, data)
     init === false || initialise(S, init)
     return S
+end
+
+# Process 1 leaves the work to the workers if there are any.
+function default_members()
+    all = procs()
+    return length(all) > 1 ? filter(!=(1), all) : all
 end
 
 # Every participant runs the function on the array.
@@ -74,11 +80,15 @@ end
 
 "The linear indices that are this process's share of the array."
 function localindices(S::SharedArray)
-    i = indexpids(S)
+    i, n, members = indexpids(S), length(S.s), length(S.pids)
     i == 0 && return 1:0
-    parts = Distributed.splitrange(1, length(S.s), length(S.pids))
-    return i <= length(parts) ? parts[i] : (1:0)
+    n < members && return i <= n ? (i:i) : (1:0)
+    # Equal parts; the last one takes what is left over.
+    part = n ÷ members
+    return ((i - 1) * part + 1):(i == members ? n : i * part)
 end
+
+(::Type{SharedArray{<:Any,N}})(A::AbstractArray{T,N}) where {T,N} = SharedArray(A)
 
 # ---- an array like any other ----
 
@@ -95,7 +105,7 @@ Base.similar(S::SharedArray{T}) where {T} = similar(S.s, T, size(S))
 Base.similar(S::SharedArray, ::Type{T}) where {T} = similar(S.s, T, size(S))
 Base.similar(S::SharedArray{T}, dims::Tuple{Vararg{Int}}) where {T} = similar(S.s, T, dims)
 Base.similar(S::SharedArray, ::Type{T}, dims::Tuple{Vararg{Int}}) where {T} = similar(S.s, T, dims)
-Base.copy(S::SharedArray) = copy_shared(S)
+Base.copy(S::SharedArray) = copy(S.s)
 Base.deepcopy(S::SharedArray) = copy_shared(S)
 copy_shared(S::SharedArray{T}) where {T} = copyto!(make_shared(T, S.dims, false, S.pids), S.s)
 Base.fill!(S::SharedArray, x) = (fill!(S.s, x); S)

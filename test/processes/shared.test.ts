@@ -20,6 +20,9 @@ c = SharedArray{Int}(1)
   @spawnat p count!(c, 100000)
 end
 println(c[1], " ", procs(c), " ", c .+ 1, " ", sum(a), " ", typeof(similar(a)))
+parts(x, ps) = [remotecall_fetch(localindices, p, x) for p in ps]
+d = SharedArray{Int}(7; pids = [3, 2])
+println(procs(d), " ", parts(d, procs()), " ", parts(SharedArray{Int}(2; pids = [1, 2, 3]), procs()), " ", length(procs(remotecall_fetch(() -> SharedArray{Int}(1; pids = [2]), 2))))
 for i in 1:30
   b = SharedArray{Float64}(1000, 1000)
   b[end] = i
@@ -36,11 +39,12 @@ end
   expect(r.stdout.trimEnd().split('\n'), r.stderr).toEqual([
     '[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]',
     '2×2 SharedMatrix{Int64}:',
-    ' 1  2',
-    ' 1  3',
-    '(3, 5:6, true) 9.0',
+    ' 2  3',
+    ' 2  3',
+    '(2, 4:6, true) 9.0',
     '1 9.0',
-    '200000 [1, 2, 3] [200001] 29.0 Vector{Float64}',
+    '200000 [2, 3] [200001] 29.0 Vector{Float64}',
+    '[3, 2] UnitRange{Int64}[1:0, 4:7, 1:3] UnitRange{Int64}[1:1, 2:2, 1:0] 1',
     'ArgumentError',
     'ArgumentError',
     'ArgumentError',
