@@ -19,10 +19,10 @@ import { showType } from './types/show.ts'
 import { isSubtype } from './types/subtype.ts'
 import type { DataType, JType } from './types/type.ts'
 import { isDispatchType, findMethods } from './world/methods.ts'
-import { bindingToAssign, isProgramModule, noteUse, resolveBinding } from './world/modules.ts'
+import { bindingToAssign, noteUse, resolveBinding } from './world/modules.ts'
 import type { Objects } from './world/objects.ts'
 import { astToHeap, charBits, floatBits } from './world/quote.ts'
-import type { World } from './world/world.ts'
+import { isTrusted, type World } from './world/world.ts'
 
 /** The constant that a literal or quoted tree stands for. */
 export function literalConstant(o: Objects, ast: Ast, quoted: WeakMap<object, Constant>): Constant {
@@ -190,6 +190,6 @@ export function emitContext(o: Objects): EmitContext {
     instance: id => world.instances.at(id),
     isVararg: inst => world.methods.at(inst.method).template.isVararg,
     isSubtype: (a, b) => isSubtype(world.types, a, b),
-    isProgramCode: id => isProgramModule(world.methods.at(world.instances.at(id).method).module),
+    isProgramCode: id => !isTrusted(world, world.instances.at(id).method),
   }
 }

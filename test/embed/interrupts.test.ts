@@ -26,6 +26,8 @@ describe('recursion without loops', () => {
     ['after a branch that calls nothing', 'h(n) = (n % 3 == 0 ? 0 : n < 2 ? 1 : h(n - 1)) + (n < 2 ? 1 : h(n - 2) + h(n - 1))', 'h(90)'],
     ['over growing types', 'up(::Val{N}) where {N} = up(Val(N + 1))', 'up(Val(1))'],
     ['over growing tuples', 'w(t) = w((t, 1))', 'w(())'],
+    ['through splatted vectors', 's(v...) = (v[1] < 2 ? 1 : s(Any[v[1] - 1]...)) + (v[1] < 2 ? 1 : s(Any[v[1] - 2]...))', 's(Any[90]...)'],
+    ['in a module without a name', 'm = Module(); Core.eval(m, :(k(n) = n < 2 ? n : k(n - 1) + k(n - 2)))', 'm.k(90)'],
     ['on another thread', 'fib(n) = n < 2 ? n : fib(n - 1) + fib(n - 2)', 'fetch(Threads.@spawn fib(90))'],
   ])('%s', async (_name, definitions, call) => {
     await session.run(definitions)

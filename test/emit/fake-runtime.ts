@@ -2,6 +2,7 @@
  * A runtime just large enough to run emitted modules: objects are bumped, never moved. In stress mode every allocation
  * marks from the shadow stack and overwrites what it cannot reach, so that a missing root shows as garbage.
  */
+import { math1, math2 } from '../../src/runtime/host/math.ts'
 import { emitModule } from '../../src/interpreter/emit/module.ts'
 import type { EmitContext } from '../../src/interpreter/emit/context.ts'
 import { elementLayout, fieldLayout } from '../../src/interpreter/emit/layout.ts'
@@ -300,8 +301,8 @@ export class FakeRuntime {
         throw new WebAssembly.Exception(this.tag, [x])
       },
       symbol_from_string: (at: number, n: number) => this.addressOfSymbol(new TextDecoder().decode(this.bytes.slice(at, at + n))),
-      math1: (op: number, x: number) => [Math.sin, Math.cos][op](x),
-      math2: (_op: number, x: number, y: number) => x % y,
+      math1,
+      math2,
       host: (op: number, a: number, b: number, c: number, d: number) => this.onHost(op, a, b, c, d),
       host_f64: (_op: number, x: number) => x,
       task_switch: () => 0,

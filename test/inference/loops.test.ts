@@ -1,27 +1,20 @@
 // Loops after the passes between inference and emission: what is left in them in the printed bodies, and why not less.
-import fs from 'node:fs'
-import path from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { optimize } from '../../src/interpreter/infer/passes.ts'
 import { printTyped } from '../../src/interpreter/infer/print.ts'
-import { createProgramEngine, type ProgramEngine } from '../language/program-engine.ts'
+import type { TypedBody } from '../../src/interpreter/infer/typed-ir.ts'
+import { type Program, runProgram } from './program.ts'
 
-const source = path.join(import.meta.dirname, 'loops.jl')
-const problems: string[] = []
-let programs: ProgramEngine
-let output: string
-
+let program: Program
 beforeAll(() => {
-  programs = createProgramEngine(p => problems.push(p))
-  output = programs.run(fs.readFileSync(source, 'utf8'), source)
+  program = runProgram('loops')
 })
 
 /** The optimized body, without types and with numbers in the order in which they come. */
 function optimized(name: string): string {
-  const { world } = programs.engine
-  const i = [...world.instances].find(x => x.name === name && x.typed)
-  if (!i?.typed) throw new Error(`no body of ${name}`)
-  const text = printTyped(world, { ...i, typed: optimize(world.types, i.typed, i.argTypes.length) })
+  const { world } = program.programs.engine
+  const i = program.instance(name)
+  const text = printTyped(world, { ...i, typed: optimize(world.types, i.typed as TypedBody, i.argTypes.length) })
   const seen = new Map<string, string>()
   const renamed = text.replace(/[%$L]\d+\b/g, n => {
     if (!seen.has(n)) seen.set(n, `${n[0]}${[...seen.keys()].filter(k => k[0] === n[0]).length}`)
@@ -49,8 +42,8 @@ const operations = (lines: string[]): string[] =>
   )
 
 test('the programs give what Julia gives', () => {
-  expect(problems).toEqual([])
-  expect(output).toBe('3.0 12.0 [4.0, 8.0]\n[1, 2, 1, 2] 10.0 2\n')
+  expect(program.problems).toEqual([])
+  expect(program.output).toBe('3.0 12.0 [4.0, 8.0]\n[1, 2, 1, 2] 10.0 2\n')
 })
 
 test('a sum over a vector has no check and no poll in its inner loop', () => {

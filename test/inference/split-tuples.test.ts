@@ -5,30 +5,17 @@ import path from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { printTyped } from '../../src/interpreter/infer/print.ts'
 import { splitTuples } from '../../src/interpreter/infer/split-tuples.ts'
-import type { Instance } from '../../src/interpreter/infer/typed-ir.ts'
 import { AskOp } from '../../src/runtime/layout/requests.ts'
-import { createProgramEngine, type ProgramEngine } from '../language/program-engine.ts'
+import { type Program, runProgram } from './program.ts'
 
-const source = path.join(import.meta.dirname, 'split-tuples.jl')
-const problems: string[] = []
-let programs: ProgramEngine
-let output: string
-
+let program: Program
 beforeAll(() => {
-  programs = createProgramEngine(p => problems.push(p))
-  output = programs.run(fs.readFileSync(source, 'utf8'), source)
+  program = runProgram('split-tuples')
 })
 
-function instanceOf(name: string): Instance {
-  const { instances } = programs.engine.world
-  const found = [...instances].find(i => i.name === name && i.typed)
-  if (!found) throw new Error(`no body of ${name}`)
-  return found
-}
-
 function split(name: string): { before: string; after: string } {
-  const { world } = programs.engine
-  const i = instanceOf(name)
+  const { world } = program.programs.engine
+  const i = program.instance(name)
   const typed = i.typed && splitTuples(world.types, i.typed, i.argTypes.length)
   return { before: printTyped(world, i), after: printTyped(world, { ...i, typed }) }
 }
@@ -37,8 +24,8 @@ const made = `ASK ${AskOp.tuple} `
 const read = `ASK ${AskOp.getfield} `
 
 test('programs give what Julia gives', () => {
-  expect(problems).toEqual([])
-  expect(output).toBe(fs.readFileSync(source.replace(/jl$/, 'out'), 'utf8'))
+  expect(program.problems).toEqual([])
+  expect(program.output).toBe(fs.readFileSync(path.join(import.meta.dirname, 'split-tuples.out'), 'utf8'))
 })
 
 for (const name of ['total', 'numbered', 'zipped', 'deep', 'guarded', 'last_of', 'either']) {

@@ -71,6 +71,18 @@ async function follow(program: string, said: (line: string, pid: number) => void
   return { status, lines }
 }
 
+it.each(['forked', 'started alone'])('starts from code that V8 takes back when %s', async how => {
+  process.env.FATOU_CODE_CACHE_CHECK = '1'
+  if (how === 'started alone') process.env.FATOU_NO_ZYGOTE = '1'
+  try {
+    const r = await run('using Distributed\naddprocs(1)\nprintln(remotecall_fetch(myid, 2))\n')
+    expect([r.stdout, r.stderr]).toEqual(['2\n', ''])
+  } finally {
+    delete process.env.FATOU_CODE_CACHE_CHECK
+    delete process.env.FATOU_NO_ZYGOTE
+  }
+})
+
 it('leaves no process when the workers are removed, and starts again', async () => {
   const left: Promise<number[]>[] = []
   const { status, lines } = await follow(

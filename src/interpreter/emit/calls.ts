@@ -157,6 +157,7 @@ export function emitDynapply(e: Emitter, fn: TOperand, vector: TOperand, type: J
   const c = e.code
   const f = operandAs(e, fn, refRep(fn.type)).leaves[0]
   const array = operandAs(e, vector, refRep(vector.type)).leaves[0]
+  pollOnce(e)
   const top = e.top()
   const count = e.temp('i32')
   e.push(array)

@@ -8,6 +8,7 @@
 import type { MethodTemplate, Stmt } from '../lower/ir.ts'
 import type { JType } from '../types/type.ts'
 import { templateOf } from '../world/templates.ts'
+import { isTrusted } from '../world/world.ts'
 import type { Frame, InferContext, State } from './context.ts'
 import { bodyCost, templateSize } from './cost.ts'
 import type { InferredInstance } from './instance.ts'
@@ -188,8 +189,7 @@ function reset(inst: InferredInstance): void {
 function newFrame(context: InferContext, inst: InferredInstance): Frame {
   const template = templateOf(context.world, inst.method)
   const types = context.world.types
-  const { trustedMethods } = context.world
-  const trusted = trustedMethods === null || inst.method < trustedMethods
+  const trusted = isTrusted(context.world, inst.method)
   return {
     context,
     instance: inst,

@@ -3,7 +3,7 @@
  *
  * Holds the counter of ids (types, type names and constants share it), the interning tables, the types the lattice
  * itself must know by name, and a bounded memo of subtype answers. `world.ts` makes and fills one.
- * Structured-clone safe: object literals, arrays, Maps, bigints.
+ * Plain data: object literals, arrays, Maps, bigints. An image stores it with the world.
  */
 import type { DataType, HeapConstant, JType, PrimitiveValue, StructValue, SymbolValue, TypeName, UnionAll, UnionType } from './type.ts'
 

@@ -126,7 +126,7 @@ export interface World {
   readonly varargs: Map<number, Vararg>
   /** The lowered bodies of an image, encoded one by one. */
   templateStore?: TemplateStore
-  /** Methods with smaller ids came with the image and may use unsafe intrinsics and `@inbounds`; null while one is made. */
+  /** Methods with smaller ids came with the image (`isTrusted`) and may use unsafe intrinsics and `@inbounds`; null while one is made. */
   trustedMethods: number | null
   age: number
   nextClosureNumber: number
@@ -161,4 +161,9 @@ export function createWorld(): World {
     nextSpecIndex: 1,
     nextJlIndex: 1,
   }
+}
+
+/** Whether a method is Base's or a library's: it came with the image, or one is being made. */
+export function isTrusted(world: World, method: number): boolean {
+  return world.trustedMethods === null || method < world.trustedMethods
 }

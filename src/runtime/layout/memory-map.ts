@@ -223,7 +223,7 @@ export const Thread = {
 export const STACK_BUDGET = 16_000_000
 /** The same for code that runs on JavaScript's own stack, of which V8 gives nearly 1 MB unless told otherwise. */
 export const OWN_STACK_BUDGET = 600_000
-/** Size of a task's native stack (see runtime/threads/stack-count): reserved, not used. */
+/** Size of a task's native stack (see runtime/threads/native-stacks): reserved, not used. */
 export const NATIVE_STACK_KILOBYTES = 24_000
 /** What `apply` itself is counted as, beside the entry that it calls. */
 export const APPLY_STACK_BYTES = 128

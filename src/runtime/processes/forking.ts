@@ -18,7 +18,7 @@
  * Linux on x64 and arm64 with the GNU C library; elsewhere `openForking` gives null.
  */
 import fs from 'node:fs'
-import { createRequire } from 'node:module'
+import { C_LIBRARY, loadKoffi } from './koffi.ts'
 
 export interface Forking {
   /**
@@ -37,11 +37,6 @@ export interface Ended {
   readonly status: number
   /** Number of the signal that ended it, 0 if none did. */
   readonly signal: number
-}
-
-interface Koffi {
-  load(name: string | null): { func(declaration: string): (...args: unknown[]) => unknown }
-  address(data: Uint8Array): bigint
 }
 
 const MADV_DONTFORK = 10
@@ -78,8 +73,8 @@ export function openForking(): Forking | null {
 }
 
 function open(kernel: Kernel): Forking | null {
-  const koffi = createRequire(import.meta.url)('koffi') as Koffi
-  const c = koffi.load('libc.so.6')
+  const koffi = loadKoffi()
+  const c = koffi.load(C_LIBRARY)
   const node = koffi.load(null)
   const fork = c.func('int fork()')
   const exit = c.func('void _exit(int status)')

@@ -109,9 +109,10 @@ export class Launcher {
   /** Workers will probably be started soon: what they are forked from may get ready meanwhile. */
   prepare(start: EngineStart): void {
     if (!this.canFork || this.zygote) return
-    this.zygote = this.startZygote(start)
+    const zygote = this.startZygote(start)
+    this.zygote = zygote
     setTimeout(() => {
-      if (this.forked.size === 0) this.endZygote()
+      if (this.zygote === zygote && this.forked.size === 0) this.endZygote()
     }, UNUSED_MS).unref()
   }
 

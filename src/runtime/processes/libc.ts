@@ -1,8 +1,8 @@
 /**
  * What Node does not offer of the C library: mapping a file over memory at a given address, and dying with the parent.
- * Loaded on first use, since it takes 35 ms. Linux only; elsewhere `openLibc` gives null.
+ * Loaded on first use. Linux only; elsewhere `openLibc` gives null.
  */
-import { createRequire } from 'node:module'
+import { C_LIBRARY, loadKoffi } from './koffi.ts'
 
 export interface Libc {
   /** Maps `bytes` of an open file at an address of this process, shared with all who map it. 0 or an error number. */
@@ -33,15 +33,9 @@ export function openLibc(): Libc | null {
   return opened
 }
 
-interface Koffi {
-  load(name: string): { func(declaration: string): (...args: unknown[]) => unknown }
-  address(data: Uint8Array): bigint
-  errno(): number
-}
-
 function load(): Libc {
-  const koffi = createRequire(import.meta.url)('koffi') as Koffi
-  const c = koffi.load('libc.so.6')
+  const koffi = loadKoffi()
+  const c = koffi.load(C_LIBRARY)
   const mmap = c.func('intptr_t mmap(intptr_t address, size_t bytes, int protection, int flags, int fd, int64_t offset)')
   const fallocate = c.func('int posix_fallocate(int fd, int64_t offset, int64_t bytes)')
   const prctl = c.func('int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)')

@@ -37,8 +37,6 @@ export interface TaskRecord {
   handle: number
   /** How many interrupts there had been when it was started; -1 for the root, whose owner sees to that. */
   born: number
-  /** Whether it is among the native stacks of the process. */
-  isCounted: boolean
   /** It does not go on: RunAbandoned is thrown where it waits. */
   isAbandoned: boolean
 }
@@ -79,7 +77,6 @@ export class TaskRecords {
       carrier: null,
       handle,
       born: -1,
-      isCounted: false,
       isAbandoned: false,
     }
     this.table[handle - 1] = record

@@ -371,7 +371,6 @@ export class Scheduler {
     this.records.setStack(task, stack)
     this.i32[taskWord(task.task, TaskObject.sp)] = stack.base + 4
     this.records.restore(task)
-    task.isCounted = true
     // A few more are there for as long as it takes a task to say so to those who wait for it.
     if (!this.host.stacks.take()) throw new HeapExhausted(0)
     // An interrupt came between: it would run on after what it belongs to has ended.
@@ -534,7 +533,8 @@ export class Scheduler {
   }
 
   private forget(task: TaskRecord): void {
-    if (task.isCounted) this.host.stacks.release()
+    // Counted since it was given its stack.
+    if (task.stack) this.host.stacks.release()
     this.useBaseStack()
     this.records.remove(task)
   }
