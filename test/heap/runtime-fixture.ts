@@ -1,7 +1,7 @@
 /** A thread's runtime module over the small world, with hooks that record and plain JavaScript errors for Julia's. */
-import { instantiateRuntime, setShadowStack, type RuntimeInstance } from '../../src/runtime/heap/index.ts'
+import { beginRunning, instantiateRuntime, type RuntimeInstance } from '../../src/runtime/heap/index.ts'
 import { createThreadGlobals } from '../../src/runtime/heap/runtime-module.ts'
-import { allocatePermanent, leaveSafeRegion } from '../../src/runtime/heap/index.ts'
+import { allocatePermanent } from '../../src/runtime/heap/index.ts'
 import { smallWorld, type SmallWorld } from './small-world.ts'
 import { ModuleBuilder } from '../../src/wasm/module.ts'
 import { Op } from '../../src/wasm/opcodes.ts'
@@ -50,8 +50,7 @@ export function startRuntime(w: SmallWorld, index: number): Fixture {
   f.call = f.rt.exports as unknown as Fixture['call']
   f.box64 = n => f.call.box_i64(n)
   const stack = allocatePermanent(w.heap, 65536)
-  setShadowStack(f.m, stack, stack + 65536)
-  leaveSafeRegion(f.m)
+  beginRunning(f.m, stack, stack + 65536)
   return f
 }
 

@@ -1,6 +1,13 @@
 /** A second Julia thread for the tests: allocates, or calls through the cache, until told to stop. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { openHeap, stopForCollection } from '../../src/runtime/heap/index.ts'
+import {
+  allocatePermanent,
+  beginRunning,
+  enterSafeRegion,
+  openHeap,
+  setShadowStack,
+  stopForCollection,
+} from '../../src/runtime/heap/index.ts'
 import { CONTROL, Control } from '../../src/runtime/layout/memory-map.ts'
 import { fillEntries, startRuntime } from './runtime-fixture.ts'
 
@@ -8,7 +15,7 @@ interface Job {
   memory: WebAssembly.Memory
   types: Record<string, number>
   index: number
-  job: 'lists' | 'calls'
+  job: 'lists' | 'calls' | 'starts'
   rounds: number
   args: number[][]
   flag: number
@@ -69,7 +76,18 @@ function calls(): number {
   return faults
 }
 
-const { enterSafeRegion } = await import('../../src/runtime/heap/index.ts')
-const faults = job.job === 'lists' ? lists() : calls()
+/** Begins to run again and again as a thread that is new, on two stacks in turn; what lies below them is no stack. */
+function starts(): number {
+  const stacks = [0, 1].map(() => allocatePermanent(heap, 4096))
+  for (let round = 0; round < job.rounds; round++) {
+    setShadowStack(f.m, 0, 0)
+    enterSafeRegion(f.m)
+    beginRunning(f.m, stacks[round & 1], stacks[round & 1] + 4096)
+    poll()
+  }
+  return 0
+}
+
+const faults = { lists, calls, starts }[job.job]()
 enterSafeRegion(f.m)
 parentPort?.postMessage({ faults, lookups: f.lookups.length })

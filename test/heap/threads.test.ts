@@ -1,8 +1,16 @@
 import { Worker } from 'node:worker_threads'
 import { describe, expect, test } from 'vitest'
-import { allocatePermanent, clearCallCache, collect, inSafeRegion, insertCallCache, verifyHeap } from '../../src/runtime/heap/index.ts'
+import {
+  allocatePermanent,
+  clearCallCache,
+  collect,
+  inSafeRegion,
+  insertCallCache,
+  verifyHeap,
+  withWorldStopped,
+} from '../../src/runtime/heap/index.ts'
 import { callSet } from '../../src/runtime/heap/call-cache.ts'
-import { CONTROL, Control } from '../../src/runtime/layout/memory-map.ts'
+import { CONTROL, Control, Thread, threadBlock } from '../../src/runtime/layout/memory-map.ts'
 import { runtimeFixture, type Fixture } from './runtime-fixture.ts'
 import { makeType } from './small-world.ts'
 
@@ -38,6 +46,27 @@ describe('threads', () => {
     }
     for (const answer of await Promise.all(answers)) expect(answer.faults).toBe(0)
     expect(collections(f)).toBeGreaterThan(10)
+  })
+
+  test('a thread that begins shows both ends of one stack, or none, to who stops the world', async () => {
+    const f = runtimeFixture(64 << 20, 2)
+    let running = true
+    const answer = start(f, 1, { job: 'starts', rounds: 300_000 }).finally(() => (running = false))
+    const word = (field: number): number => f.heap.i32[(threadBlock(1) + field) >>> 2]
+    let stops = 0
+    let torn = 0
+    while (running) {
+      for (let i = 0; i < 500; i++) {
+        const ran = withWorldStopped(f.m, () => {
+          if (word(Thread.stackBase) !== word(Thread.savedSp)) torn++
+        })
+        if (ran) stops++
+      }
+      await new Promise(resolve => setImmediate(resolve))
+    }
+    expect((await answer).faults).toBe(0)
+    expect(torn).toBe(0)
+    expect(stops).toBeGreaterThan(100)
   })
 
   test('all three collect for themselves when their budget is spent', async () => {

@@ -29,7 +29,15 @@ export {
 } from './allocate.ts'
 export { collect, liveBytes } from './collect.ts'
 export { allocated, collectionNanoseconds } from './counting.ts'
-export { enterSafeRegion, inSafeRegion, isRunning, leaveSafeRegion, stopForCollection, withWorldStopped } from './stop-world.ts'
+export {
+  beginRunning,
+  enterSafeRegion,
+  inSafeRegion,
+  isRunning,
+  leaveSafeRegion,
+  stopForCollection,
+  withWorldStopped,
+} from './stop-world.ts'
 export { callKey, callKeys, clearCallCache, insertCallCache, MAX_CACHED_ARGUMENTS } from './call-cache.ts'
 export {
   buildRuntimeModule,

@@ -22,7 +22,7 @@
  */
 import { Control, SafepointReason, Thread, threadBlock } from '../layout/memory-map.ts'
 import { control, controlIndex, type Heap } from './memory.ts'
-import { saveStackPointer, type Mutator } from './mutator.ts'
+import { saveStackPointer, setShadowStack, type Mutator } from './mutator.ts'
 
 const RUNNING = 0
 const SAFE = 1
@@ -49,6 +49,15 @@ export function leaveSafeRegion(m: Mutator): void {
     setState(m, SAFE)
     while (Atomics.load(i32, gcState) !== 0 && Atomics.load(i32, gcEpoch) === epoch) Atomics.wait(i32, gcEpoch, epoch, 1000)
   }
+}
+
+/**
+ * A thread that has touched nothing yet begins to run, with this shadow stack. The stack is made known only when the
+ * collector waits for the thread: a collection beside it would read the two ends of two different stacks.
+ */
+export function beginRunning(m: Mutator, base: number, limit: number): void {
+  leaveSafeRegion(m)
+  setShadowStack(m, base, limit)
 }
 
 /** Runs `body`, which may block and must not touch the heap, as a safe region. */

@@ -9,11 +9,10 @@ import { createErrors, type Errors, limitReached } from '../host/errors.ts'
 import { math1, math2 } from '../host/math.ts'
 import {
   allocateStack,
+  beginRunning,
   createThreadGlobals,
   instantiateRuntime,
-  leaveSafeRegion,
   rooted,
-  setShadowStack,
   type RuntimeInstance,
   type ThreadGlobals,
 } from '../heap/index.ts'
@@ -158,9 +157,8 @@ export class JuliaThread {
     const base = allocateStack(this.globals.heap, bytes)
     const limit = base + bytes - 4096
     this.firstStack = base
-    setShadowStack(this.globals.mutator, base, limit)
     this.scheduler.baseStack = { base, limit }
-    leaveSafeRegion(this.globals.mutator)
+    beginRunning(this.globals.mutator, base, limit)
   }
 
   /** Makes the task as which the host's entries run. Once module Core is there. */
